@@ -1,0 +1,102 @@
+"""Accounts: the e-mail address is the identifier, there is no user name."""
+
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def email_key(email: str) -> str:
+    """The key on which two spellings of one address collide."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def _make(self, email: str, password: str | None, **fields: Any) -> "User":
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self._make(email, password, **fields)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self._make(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email_key=email_key(username or ""))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    class Credit(models.TextChoices):
+        NAME = "name", _("by my name")
+        PSEUDONYM = "pseudonym", _("by a pseudonym")
+        ANONYMOUS = "anonymous", _("not at all: anonymous")
+
+    email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
+    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    credit_name = models.CharField(
+        _("name or pseudonym"),
+        max_length=100,
+        blank=True,
+        default="",
+        help_text=_("Shown beside your accepted contributions, if you choose so."),
+    )
+    credit_choice = models.CharField(
+        _("how to credit you"), max_length=10, choices=Credit.choices, default=Credit.ANONYMOUS
+    )
+    is_staff = models.BooleanField(
+        _("back office"), default=False, help_text=_("May enter the back office.")
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Untick rather than delete an account.")
+    )
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email_key__gt=""), name="members_user_email_key_filled"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(credit_choice__in=["name", "pseudonym"], credit_name=""),
+                name="members_user_credit_has_a_name",
+                violation_error_message=_("Give the name or pseudonym to be credited by."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email_key = email_key(self.email)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "email" in fields:
+            kwargs["update_fields"] = {*fields, "email_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def credited_name(self) -> str:
+        """How accepted work is signed; empty means anonymous."""
+        return "" if self.credit_choice == self.Credit.ANONYMOUS else self.credit_name
