@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContentConfig(AppConfig):
+    name = "atoutsud.content"
+    label = "content"
+    verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from atoutsud.content import publication
+
+        publication.watch()

@@ -1,0 +1,86 @@
+"""Which language a content object is really written in, and its words in the language asked for.
+
+A fallback is never silent: `word` says when the words it gives are foreign, so that templates can
+mark them with `lang`.
+"""
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
+
+LANGUAGES = ("fr", "en")
+SLUG_LENGTH = 80
+
+
+class Wording(NamedTuple):
+    """`foreign`: the words are not in the language that was asked for."""
+
+    text: str
+    language: str
+    foreign: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def active() -> str:
+    """The language of the page, always one of ours."""
+    code = (translation.get_language() or LANGUAGES[0])[:2]
+    return code if code in LANGUAGES else LANGUAGES[0]
+
+
+def other(language: str) -> str:
+    return LANGUAGES[1] if language == LANGUAGES[0] else LANGUAGES[0]
+
+
+def localized(field: str, language: str) -> str:
+    """The column that holds `field` in `language`; the unsuffixed column is never trusted."""
+    return f"{field}_{language}"
+
+
+def word(obj: Any, field: str, language: str | None = None) -> Wording:
+    """`field` in `language` (default: the page's), else in the other language, else empty."""
+    asked = language or active()
+    for candidate in (asked, other(asked)):
+        text = getattr(obj, localized(field, candidate), "") or ""
+        if text:
+            return Wording(text, candidate, candidate != asked)
+    return Wording("", asked, False)
+
+
+def slug_of(text: str) -> str:
+    """The cosmetic part of an address: ASCII, short, possibly empty."""
+    from atoutsud.content.folding import fold
+
+    return slugify(fold(text))[:SLUG_LENGTH].strip("-")
+
+
+class Addressed:
+    """Gives a model its address in each language: `<id>-<slug>`, where the id alone decides."""
+
+    address_name: str
+    headline_field = "title"
+    pk: Any
+
+    def headline(self, language: str | None = None) -> Wording:
+        return word(self, self.headline_field, language)
+
+    def slug(self, language: str | None = None) -> str:
+        return slug_of(self.headline(language).text)
+
+    def where(self, language: str | None = None) -> str:
+        slug = self.slug(language)
+        return f"{self.pk}-{slug}" if slug else str(self.pk)
+
+    def address(self, language: str | None = None) -> str:
+        asked = language or active()
+        with translation.override(asked):
+            return reverse(self.address_name, kwargs={"where": self.where(asked)})
+
+    def get_absolute_url(self) -> str:
+        return self.address()

@@ -1,0 +1,22 @@
+"""Each model stands in the module of its subject; Django looks for them here."""
+
+from atoutsud.content.files import Document
+from atoutsud.content.mail import OutboxMessage
+from atoutsud.content.pictures import Picture
+from atoutsud.content.publication import ContentVersion, DueMoment
+from atoutsud.content.revisions import Revision, WorkingDraft
+from atoutsud.content.tagging import Tag, TaggedItem
+from atoutsud.content.work import Lease
+
+__all__ = [
+    "ContentVersion",
+    "Document",
+    "DueMoment",
+    "Lease",
+    "OutboxMessage",
+    "Picture",
+    "Revision",
+    "Tag",
+    "TaggedItem",
+    "WorkingDraft",
+]

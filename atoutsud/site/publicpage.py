@@ -1,0 +1,214 @@
+"""A public page is a function of its address alone.
+
+No session, user or cookie is touched, so the same bytes serve everyone. The content version, the
+local date and the release make the ETag; a reader who has the page already gets 304 before
+anything is rendered.
+"""
+
+import datetime
+import gzip
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import render
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+
+from atoutsud.content import languages, publication
+
+COMPRESS_FROM = 500
+View = Callable[..., HttpResponse]
+
+
+class Gone(Exception):
+    """The page was public once and is no more."""
+
+
+def public_page(view: View) -> View:
+    """Make `view` a public page: GET and HEAD, validators, 304, lifetimes, compression."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        seen = publication.seen()
+        request.content_version = seen  # type: ignore[attr-defined]
+        etag, modified = validators(seen)
+        known = get_conditional_response(request, etag=etag, last_modified=modified)
+        if known is not None and known.status_code == 304:
+            return _with_validators(known, etag, modified)
+        try:
+            response = view(request, *args, **kwargs)
+        except Gone:
+            return gone(request)
+        if response.status_code != 200:
+            return response
+        if isinstance(response.content, bytes) and not response.streaming:
+            _compress(request, response)
+        return _with_validators(response, etag, modified)
+
+    wrapped.is_public_page = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def validators(seen: publication.Seen) -> tuple[str, int]:
+    """(weak ETag, Last-Modified as a timestamp). Weak: the same page exists compressed or not."""
+    today = timezone.localdate()
+    midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
+    etag = f'W/"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.0f}.{today:%y%m%d}"'
+    moment = max(seen.changed, midnight)
+    return etag, int(moment.timestamp())
+
+
+def _with_validators(response: HttpResponse, etag: str, modified: int) -> HttpResponse:
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(modified)
+    response["Cache-Control"] = (
+        f"public, max-age=0, must-revalidate, s-maxage={settings.SHARED_MAX_AGE}"
+    )
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> None:
+    """Nothing secret stands in a public page, so compressing it gives nothing away."""
+    if len(response.content) < COMPRESS_FROM or response.has_header("Content-Encoding"):
+        return
+    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
+        response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.content))
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    response = render(request, "410.html", status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def find(queryset: Any, pk: int) -> Any:
+    """The row `pk` of a public queryset; Gone if it was public once, else Http404."""
+    found = queryset.filter(pk=pk).first()
+    if found is not None:
+        return found
+    if queryset.model.public.gone(pk):
+        raise Gone
+    raise Http404
+
+
+def moved(request: HttpRequest, obj: Any, slug: str) -> HttpResponse | None:
+    """The permanent redirect to the object's right address, or None when this is it."""
+    if slug == obj.slug(languages.active()):
+        return None
+    return redirect_kept(request, obj.address())
+
+
+def redirect_kept(request: HttpRequest, address: str) -> HttpResponse:
+    """301 with the query string kept, and not cached: slugs follow titles."""
+    query = request.META.get("QUERY_STRING", "")
+    target = f"{address}?{query}" if query else address
+    response = HttpResponsePermanentRedirect(target)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def paginate(request: HttpRequest, items: Any, per_page: int) -> Page[Any]:
+    """The page `?page=N`; one that does not exist, or is no plain number, is a 404."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 7 and asked[0] != "0"):
+        raise Http404
+    paginator = Paginator(items, per_page)
+    number = int(asked)
+    if number > paginator.num_pages:
+        raise Http404
+    return paginator.page(number)
+
+
+def counterparts(request: HttpRequest) -> dict[str, str]:
+    """The address of this page in each language, by resolving it here and reversing it there."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return {}
+    found = {}
+    for language in languages.LANGUAGES:
+        with translation.override(language):
+            try:
+                found[language] = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                continue
+    return found
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    subject: Any = None,
+    addresses: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page with its canonical address, alternates and language switch.
+
+    `subject`: the publishable object the page is about; the languages it is written in decide the
+    alternates, and a page in another language is a noindex stub that points to the original.
+    `addresses`: the page's address per language, where the path alone does not tell.
+    """
+    language = languages.active()
+    if subject is not None:
+        written: Iterable[str] = subject.languages or (language,)
+        addresses = {code: subject.address(code) for code in languages.LANGUAGES}
+    else:
+        addresses = addresses or counterparts(request)
+        written = tuple(addresses)
+    own = addresses.get(language, request.path)
+    foreign = subject is not None and language not in written
+    original = next(iter(written), language)
+    query = _kept_query(request)
+    alternates = {code: absolute(addresses[code] + query) for code in written if code in addresses}
+    other = languages.other(language)
+    values = {
+        "language": language,
+        "canonical": absolute((addresses[original] if foreign else own) + query),
+        "alternates": {} if foreign or len(alternates) < 2 else alternates,
+        "noindex": foreign,
+        "foreign": original if foreign else "",
+        "switch": {
+            "language": other,
+            "address": _with_query(request, addresses.get(other) or f"/{other}/"),
+        },
+        **(context or {}),
+    }
+    return render(request, template, values, status=status)
+
+
+def absolute(path: str) -> str:
+    """`path` on the site's own host, which the settings give and no request header can change."""
+    if urlsplit(path).scheme:
+        return path
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def _kept_query(request: HttpRequest) -> str:
+    """Only the page number makes another canonical page; searches and filters do not."""
+    number = request.GET.get("page", "")
+    return f"?page={number}" if number.isdigit() and number != "1" else ""
+
+
+def _with_query(request: HttpRequest, address: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
