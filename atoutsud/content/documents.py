@@ -80,7 +80,9 @@ def encode(obj: Any, column: Any) -> Any:
             return getattr(obj, column.attname)
         return identity(getattr(obj, column.name))
     value = column.value_from_object(obj)
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return str(value)  # a choice becomes its plain value
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(column, models.JSONField):
         return value

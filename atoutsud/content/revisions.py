@@ -313,9 +313,16 @@ def _write_set(obj: Any, name: str, members: Flat) -> None:
 
 
 def revert(obj: Any, number: int, *, author: Any, summary: str = "") -> Revision:
-    """A new revision that says again what revision `number` said; nothing is erased."""
+    """A new revision that says again what revision `number` said; nothing is erased.
+
+    Whether the object is public does not go back with its words.
+    """
     old = history(obj).get(number=number)
-    changes = differences(snapshot(obj), old.document)
+    changes = {
+        path: value
+        for path, value in differences(snapshot(obj), old.document).items()
+        if path not in documents.ALWAYS
+    }
     return apply(
         obj,
         changes,

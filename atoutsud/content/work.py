@@ -68,7 +68,7 @@ def worker_name() -> str:
 def take(offered: Job, owner: str) -> bool:
     """Lease `offered` if it is due and nobody holds it; one atomic step."""
     now = timezone.now()
-    Lease.objects.get_or_create(name=offered.name)
+    Lease.objects.get_or_create(name=offered.name, defaults={"due": now})
     free = Q(expires=None) | Q(expires__lte=now)
     taken = Lease.objects.filter(free, name=offered.name, due__lte=now).update(
         owner=owner, expires=now + LEASE

@@ -1,0 +1,136 @@
+"""What a page may cost: queries that do not grow with the content, and bytes on a slow line."""
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from atoutsud.content import publication
+from tests.demosite import demo, object_addresses
+from tests.tenfold import ten_times_the_content
+
+__all__ = ["demo"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+# Queries of an uncached page, version read and menu included.
+QUERIES = {
+    "news-list": 4,
+    "news-item": 6,
+    "news-tag": 5,
+    "trainings-list": 4,
+    "trainings-item": 12,
+    "partners-list": 4,
+    "partners-item": 7,
+    "lexicon-index": 6,
+    "lexicon-search": 4,
+    "lexicon-letter": 4,
+    "lexicon-entry": 9,
+    "home": 10,
+}
+TEXT_PAGE = 14_600
+STYLESHEET = 6_800
+SCRIPT = 5_000
+
+
+def addresses() -> dict[str, list[str]]:
+    """A few addresses of each kind of page, the heaviest included."""
+    by_kind: dict[str, list[str]] = {
+        "news-list": ["/fr/actualites/", "/en/news/"],
+        "trainings-list": ["/fr/formations/", "/en/trainings/"],
+        "partners-list": ["/fr/partenaires/"],
+        "lexicon-index": ["/fr/lexique/", "/en/lexicon/"],
+        "lexicon-search": ["/fr/lexique/?q=projet", "/en/lexicon/?q=pcm", "/fr/lexique/?q=xyzzyx"],
+        "lexicon-letter": ["/fr/lexique/lettre/a/", "/en/lexicon/letter/e/"],
+        "home": ["/fr/", "/en/"],
+    }
+    prefixes = {
+        "news-tag": "/fr/actualites/etiquette/",
+        "news-item": "/fr/actualites/",
+        "trainings-item": "/fr/formations/",
+        "partners-item": "/fr/partenaires/",
+        "lexicon-entry": "/fr/lexique/",
+    }
+    for address in object_addresses():
+        for kind, prefix in prefixes.items():
+            rest = address.removeprefix(prefix)
+            if address.startswith(prefix) and (rest[:1].isdigit() or kind == "news-tag"):
+                by_kind.setdefault(kind, []).append(address)
+                break
+    return by_kind
+
+
+def queries_of(client: Client, address: str) -> int:
+    publication.bump()
+    with CaptureQueriesContext(connection, ) as found:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    assert not any("session" in q["sql"] or "members_user" in q["sql"] for q in found), address
+    return len(found)
+
+
+def over_budget(client: Client) -> list[str]:
+    faults = []
+    for kind, places in addresses().items():
+        assert kind in QUERIES, kind
+        for address in places[:40]:
+            count = queries_of(client, address)
+            if count > QUERIES[kind]:
+                faults.append(f"{kind} {address}: {count} > {QUERIES[kind]}")
+    return faults
+
+
+def test_queries_are_within_budget(client: Client) -> None:
+    assert not over_budget(client)
+
+
+def test_queries_do_not_grow_with_the_content(client: Client) -> None:
+    ten_times_the_content()
+    assert not over_budget(client)
+
+
+def test_a_known_page_costs_one_query(client: Client, django_assert_num_queries: Any) -> None:
+    etag = client.get("/fr/actualites/").headers["ETag"]
+    with django_assert_num_queries(1):
+        response = client.get("/fr/actualites/", headers={"if-none-match": etag})
+    assert response.status_code == 304
+
+
+def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
+    sheet = _static_weight("css/site.css")
+    script = _static_weight("js/site.js")
+    assert sheet <= STYLESHEET
+    assert script <= SCRIPT
+    faults = []
+    for kind, places in addresses().items():
+        for address in places[:40]:
+            response = client.get(address, headers={"accept-encoding": "gzip"})
+            assert response.headers["Content-Encoding"] == "gzip", address
+            weight = len(response.content) + sheet + script
+            if weight > TEXT_PAGE and b"<picture" not in gzip.decompress(response.content):
+                faults.append(f"{kind} {address}: {weight}")
+    assert not faults
+
+
+def _static_weight(name: str) -> int:
+    from django.contrib.staticfiles import finders
+
+    path = finders.find(name)
+    assert path
+    with open(path, "rb") as file:
+        return len(gzip.compress(file.read(), 9))
+
+
+@pytest.mark.parametrize("make", [publication.bump, lambda: publication.bump("lexicon")])
+def test_a_change_makes_a_known_page_new(client: Client, make: Callable[[], None]) -> None:
+    with translation.override("fr"):
+        etag = client.get("/fr/actualites/").headers["ETag"]
+        make()
+        again = client.get("/fr/actualites/", headers={"if-none-match": etag})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != etag
