@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.text import slugify
 
 LANGUAGES = ("fr", "en")
@@ -51,6 +52,21 @@ def word(obj: Any, field: str, language: str | None = None) -> Wording:
         if text:
             return Wording(text, candidate, candidate != asked)
     return Wording("", asked, False)
+
+
+def _words(fr: str, en: str) -> str:
+    return fr if active() == "fr" else en
+
+
+_lazy_words = lazy(_words, str)
+
+
+def in_words(*, fr: str, en: str) -> Any:
+    """A route whose words follow the language of the page; any further language reads English.
+
+    The words are part of the site's contract, so they stand in the code, not in the catalogue.
+    """
+    return _lazy_words(fr, en)
 
 
 def slug_of(text: str) -> str:

@@ -1,14 +1,10 @@
-"""Addresses: path words in two languages, and the `<id>-<slug>` of detail pages.
-
-The words are part of the site's contract, so they stand in the code and not in the catalogue.
-"""
-
-from typing import Any
+"""The `<id>-<slug>` of detail addresses."""
 
 from django.urls import register_converter
-from django.utils.functional import lazy
 
-from atoutsud.content import languages
+from atoutsud.content.languages import in_words
+
+__all__ = ["IdSlugConverter", "in_words"]
 
 
 class IdSlugConverter:
@@ -31,15 +27,3 @@ class IdSlugConverter:
 
 
 register_converter(IdSlugConverter, "idslug")
-
-
-def _words(fr: str, en: str) -> str:
-    return fr if languages.active() == "fr" else en
-
-
-_lazy_words = lazy(_words, str)
-
-
-def in_words(*, fr: str, en: str) -> Any:
-    """A route whose words follow the language of the page; any further language reads English."""
-    return _lazy_words(fr, en)
