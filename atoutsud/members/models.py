@@ -5,9 +5,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from atoutsud.content.publication import bump
+
+CREDIT = ("credit_name", "credit_choice")
 
 
 def email_key(email: str) -> str:
@@ -43,7 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ANONYMOUS = "anonymous", _("not at all: anonymous")
 
     email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
-    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    # Folding can lengthen an address, so the key has more room than the address.
+    email_key = models.CharField(max_length=512, unique=True, editable=False)
     language = models.CharField(
         _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
     )
@@ -67,6 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    _credit_read: tuple[Any, ...] | None = None
+
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -89,12 +97,32 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
+        user = super().from_db(db, field_names, values)
+        known = dict(zip(field_names, values, strict=True))
+        user._credit_read = tuple(known.get(name) for name in CREDIT)
+        return user
+
+    def clean(self) -> None:
+        super().clean()
+        self.email_key = email_key(self.email)
+        others = type(self).objects.filter(email_key=self.email_key).exclude(pk=self.pk)
+        if self.email_key and others.exists():
+            raise ValidationError({"email": _("An account with this address exists already.")})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Readers see credited names, so changing one moves the content version."""
         self.email_key = email_key(self.email)
         fields = kwargs.get("update_fields")
         if fields is not None and "email" in fields:
             kwargs["update_fields"] = {*fields, "email_key"}
         super().save(*args, **kwargs)
+        credit = tuple(getattr(self, name) for name in CREDIT)
+        if self._credit_read is not None and credit != self._credit_read:
+            bump("site")
+            bump("lexicon")
+        self._credit_read = credit
 
     @property
     def credited_name(self) -> str:
