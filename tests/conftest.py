@@ -1,0 +1,106 @@
+"""What every test stands on: a fixed environment, no network, quick passwords, one browser."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_SCRATCH = Path(tempfile.mkdtemp(prefix="atoutsud-tests-"))
+os.environ.update(
+    SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
+    DEBUG="False",
+    SITE_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+    DATA_DIR=str(_SCRATCH),
+    STAFF_MFA_REQUIRED="False",
+    CACHE_URL="",
+    EMAIL_URL="",
+    MEDIA_STORAGE_URL="",
+    # Playwright's loop runs in this thread; the tests' own database work stays in it too.
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",
+)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+
+import pytest  # noqa: E402  (the environment comes first)
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
+
+hypothesis_settings.register_profile(
+    "default",
+    deadline=None,
+    max_examples=int(os.environ.get("EXAMPLES", "50")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("default")
+
+CHROMIUM = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
+_connect = socket.socket.connect
+
+
+def pytest_configure(config: Any) -> None:
+    from atoutsud.compiling import compile_messages
+
+    compile_messages()
+
+
+def _local_only(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+        "127.0.0.1",
+        "::1",
+        "localhost",
+    ):
+        raise OSError(f"Tests do not reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _local_only)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def light(settings: Any, tmp_path: Path) -> None:
+    """Quick password hashes, plain static files, mail and media of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "media"), "base_url": "/media/"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, kept off every network but this machine's own."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
