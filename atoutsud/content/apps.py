@@ -8,6 +8,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
+        from atoutsud import checks  # noqa: F401  (importing registers them)
         from atoutsud.content import publication
 
         publication.watch()
