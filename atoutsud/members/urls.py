@@ -11,19 +11,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, include, path
-from django.utils.functional import lazy
 from django.views.decorators.cache import cache_control
 
-from atoutsud.content import languages
+from atoutsud.content.languages import in_words
 from atoutsud.members import views
 
-
-
-def _words(fr: str, en: str) -> str:
-    return fr if languages.active() == "fr" else en
-
-
-in_words: Any = lazy(_words, str)
 
 
 def private(route: Any, view: Any, name: str) -> URLPattern:

@@ -1,0 +1,34 @@
+"""The editors' screens of the news."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.backoffice.bilingual import BilingualTabular
+from atoutsud.backoffice.publishing import PublishableAdmin
+from news.models import Article, ArticlePicture
+
+
+class ArticlePictureInline(BilingualTabular):
+    model = ArticlePicture
+    fields = ("picture", "caption", "position")
+    autocomplete_fields = ("picture",)
+    extra = 0
+
+
+@admin.register(Article)
+class ArticleAdmin(PublishableAdmin):
+    inlines = (ArticlePictureInline,)
+    list_filter = ("kind", "tags")
+    search_fields = ("title_fr", "title_en", "lead_fr", "lead_en")
+    autocomplete_fields = ("training",)
+    fieldsets = (
+        (_("The text"), {"fields": ("kind", "title", "lead", "body", "author_line")}),
+        (
+            _("When and where"),
+            {
+                "fields": ("published_on", "when", "place", "country"),
+                "description": _("For an event: when and where it takes place."),
+            },
+        ),
+        (_("Links"), {"fields": ("tags", "training", "autolink")}),
+    )

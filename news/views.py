@@ -1,0 +1,65 @@
+"""The public pages of the news: list, article, tag."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from atoutsud.content import languages, richtext
+from atoutsud.content.languages import localized, word
+from atoutsud.site import publicpage
+from news.models import Article, tags_in_use
+
+PER_PAGE = 20
+
+
+def listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
+    """One page of articles, by year; the last group is of those without a known date."""
+    page = publicpage.paginate(request, rows, PER_PAGE)
+    years = [(year, list(group)) for year, group in groupby(page, key=lambda a: a.shown_year)]
+    return {"section": "news", "page_obj": page, "years": years}
+
+
+@publicpage.public_page
+def news_list(request: HttpRequest) -> HttpResponse:
+    return publicpage.page(request, "news/list.html", listed(request, Article.public.for_list()))
+
+
+@publicpage.public_page
+def news_tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """A tag that marks nothing public has no page, whatever drafts it marks."""
+    tag = get_object_or_404(tags_in_use(), slug=slug)
+    rows = Article.public.for_list().by_tag(tag)
+    context = {**listed(request, rows), "tag": tag, "name": word(tag, "label").text or tag.name}
+    return publicpage.page(request, "news/tag.html", context)
+
+
+@publicpage.public_page
+def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
+    pk, slug = where
+    article = publicpage.find(Article.public.for_page(), pk)
+    if redirected := publicpage.moved(request, article, slug):
+        return redirected
+    language = text_language(article)
+    body = richtext.render(getattr(article, localized("body", language)) or "", language)
+    context = {
+        "section": "news",
+        "article": article,
+        "summary": word(article, "lead").text,
+        "body": body,
+        "text_language": language,
+        "headings": [h for h in richtext.headings(body) if h.level == 2],
+        "minutes": article.reading_minutes(language),
+        "pictures": article.pictures,
+        "tags": article.tags.all(),
+    }
+    return publicpage.page(request, "news/item.html", context, subject=article)
+
+
+def text_language(article: Article) -> str:
+    """The page's language if the article is written in it, else the one it is written in."""
+    asked = languages.active()
+    if article.is_written_in(asked):
+        return asked
+    return next(iter(article.languages), word(article, "body").language)
