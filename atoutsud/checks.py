@@ -1,4 +1,4 @@
-"""What must be true of the machine before the site starts; each message names its variable."""
+"""What cannot be judged while the environment is read: the database's age, the disk, the hosts."""
 
 import os
 import sqlite3
@@ -7,68 +7,105 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http.request import validate_host
 
-OLDEST_SQLITE = (3, 40, 0)
-OLDEST_POSTGRES = 150_000
-
-
-@register("atoutsud")
-def data_dir(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    folder = settings.DATA_DIR
-    nearest = folder
-    while not nearest.exists():
-        nearest = nearest.parent
-    if nearest.is_dir() and os.access(nearest, os.W_OK):
-        return []
-    return [Error(f"DATA_DIR: {folder} cannot be written to.", id="atoutsud.E001")]
+SQLITE_LEAST = (3, 40)
+POSTGRESQL_LEAST = 15
 
 
-@register("atoutsud")
-def sqlite(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    if connection.vendor != "sqlite":
-        return []
-    found = sqlite3.sqlite_version_info
-    if found < OLDEST_SQLITE:
-        return [
-            Error(
-                f"DATABASE_URL: SQLite {sqlite3.sqlite_version} is too old.",
-                hint="Use Python with SQLite 3.40 or newer, or PostgreSQL.",
-                id="atoutsud.E002",
-            )
-        ]
-    with sqlite3.connect(":memory:") as probe:
-        options = {row[0] for row in probe.execute("pragma compile_options")}
-    if "ENABLE_FTS5" not in options:
-        return [Error("DATABASE_URL: this SQLite lacks FTS5.", id="atoutsud.E003")]
-    return []
+def has_fts5() -> bool:
+    probe = sqlite3.connect(":memory:")
+    try:
+        probe.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        probe.close()
+    return True
 
 
-@register(Tags.database)
-def postgresql(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Runs with `check --database default` and before migrations."""
-    if connection.vendor != "postgresql" or "default" not in (kwargs.get("databases") or []):
-        return []
-    if connection.pg_version < OLDEST_POSTGRES:
-        return [Error("DATABASE_URL: PostgreSQL 15 or newer is needed.", id="atoutsud.E004")]
-    return []
-
-
-@register("atoutsud", deploy=True)
-def production(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def sqlite_faults(version: tuple[int, ...], fts5: bool) -> list[CheckMessage]:
     faults: list[CheckMessage] = []
-    if not settings.HTTPS:
+    if version < SQLITE_LEAST:
+        found = ".".join(str(part) for part in version)
         faults.append(
-            Warning(
-                "SITE_URL: http serves this machine alone; a public site needs https.",
-                id="atoutsud.W001",
+            Error(
+                f"DATABASE_URL: SQLite 3.40 or newer is needed, this Python has {found}.",
+                hint="Use a newer Python, or PostgreSQL by DATABASE_URL.",
+                id="atoutsud.E001",
             )
         )
-    if not settings.STAFF_MFA_REQUIRED:
+    if not fts5:
         faults.append(
-            Warning(
-                "STAFF_MFA_REQUIRED: staff may enter without a second factor.",
-                id="atoutsud.W002",
+            Error(
+                "DATABASE_URL: this SQLite lacks FTS5, which the search stands on.",
+                hint="Use another Python, or PostgreSQL by DATABASE_URL.",
+                id="atoutsud.E002",
             )
         )
     return faults
+
+
+def postgresql_faults(version: int) -> list[CheckMessage]:
+    """`version` is the server's own number, such as 150020."""
+    if version // 10_000 >= POSTGRESQL_LEAST:
+        return []
+    return [
+        Error(
+            f"DATABASE_URL: PostgreSQL 15 or newer is needed, {version // 10_000} answers.",
+            id="atoutsud.E003",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def sqlite_is_able(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    if connection.vendor != "sqlite":
+        return []
+    return sqlite_faults(sqlite3.sqlite_version_info, has_fts5())
+
+
+@register(Tags.database)
+def postgresql_is_able(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Runs with `check --database` and before `migrate`, when the server must answer anyway."""
+    if connection.vendor != "postgresql":
+        return []
+    try:
+        connection.ensure_connection()
+    except OperationalError as fault:
+        reason = str(fault).splitlines()[0]
+        return [Error(f"DATABASE_URL: the database does not answer: {reason}", id="atoutsud.E004")]
+    # The driver's own number: reading `pg_version` would refuse an old server before we explain.
+    return postgresql_faults(connection.connection.info.server_version)
+
+
+@register(Tags.files)
+def data_dir_is_writable(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A folder that is not there yet must be possible to make."""
+    folder = settings.DATA_DIR
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return []
+    return [Error(f"DATA_DIR: {settings.DATA_DIR} cannot be written to.", id="atoutsud.E005")]
+
+
+@register(Tags.security)
+def site_is_among_hosts(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    host = settings.SITE_HOST
+    if validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Warning(
+            f"ALLOWED_HOSTS: “{host}” of SITE_URL is missing; every reader would be answered 400.",
+            id="atoutsud.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def production_is_encrypted(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.HTTPS:
+        return []
+    return [Warning("SITE_URL: production needs https.", id="atoutsud.W002")]

@@ -7,11 +7,18 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
+VARIABLES = (
+    "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
+    "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
+    "TRUSTED_PROXIES", "IATI_ORG_ID", "STAFF_MFA_REQUIRED", "SHARED_MAX_AGE",
+    "HOST", "PORT", "WORKERS",
+)  # fmt: skip
 LINE = re.compile(r"\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*")
 
 
@@ -41,6 +48,15 @@ def read_file(path: Path) -> dict[str, str]:
     return values
 
 
+def split_address(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read here, since a port that is no number only fails when read
+    except ValueError as fault:
+        raise WrongEnvironment(name, f"is not an address ({fault})") from None
+    return parts
+
+
 @dataclass(frozen=True)
 class Environment:
     values: Mapping[str, str]
@@ -57,6 +73,13 @@ class Environment:
         if value not in ("True", "False"):
             raise WrongEnvironment(name, f"must be True or False, not “{value}”")
         return value == "True"
+
+    def email(self, name: str, default: str) -> str:
+        """An address, alone or after a name: `Atoutsud <contact@example.org>`."""
+        value = self.text(name, default)
+        if "@" not in parseaddr(value)[1] or "\n" in value:
+            raise WrongEnvironment(name, f"is not an e-mail address: “{value}”")
+        return value
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.text(name, str(default))
@@ -76,15 +99,18 @@ class Environment:
         path = self.text(f"{name}_FILE")
         if not path:
             return self.text(name)
+        if self.text(name):
+            raise WrongEnvironment(f"{name}_FILE", f"and {name} are both set; keep one")
         try:
             return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as fault:
-            raise WrongEnvironment(f"{name}_FILE", f"cannot be read: {fault.strerror}") from None
+        except (OSError, UnicodeDecodeError) as fault:
+            raise WrongEnvironment(f"{name}_FILE", f"cannot be read: {fault}") from None
 
     def site_url(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        parts = split_address(name, value)
+        more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+        if parts.scheme not in ("http", "https") or not parts.hostname or more:
             raise WrongEnvironment(name, f"must be like https://example.org, not “{value}”")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise WrongEnvironment(name, "http is for 127.0.0.1 and localhost only; use https")
@@ -94,15 +120,17 @@ class Environment:
         import dj_database_url
 
         value = self.text(name, f"sqlite:///{data_dir / 'atoutsud.sqlite3'}")
-        scheme = urlsplit(value).scheme
+        scheme = split_address(name, value).scheme
         if scheme not in ("sqlite", "postgres", "postgresql"):
             raise WrongEnvironment(name, "must begin with sqlite:/// or postgres://")
         try:
             config: dict[str, Any] = dict(dj_database_url.parse(value))
         except (ValueError, KeyError) as fault:
             raise WrongEnvironment(name, f"is not a database address ({fault})") from None
+        if not config.get("NAME"):
+            raise WrongEnvironment(name, "names no database after the host, or no file")
         if scheme == "sqlite":
-            config["OPTIONS"] = SQLITE_OPTIONS
+            config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
@@ -116,7 +144,8 @@ class Environment:
                 "LOCATION": "atoutsud_cache",
                 "OPTIONS": {"MAX_ENTRIES": 10_000},
             }
-        if urlsplit(value).scheme not in ("redis", "rediss"):
+        parts = split_address(name, value)
+        if parts.scheme not in ("redis", "rediss") or not parts.hostname:
             raise WrongEnvironment(name, "must be “memory” or begin with redis://")
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 
@@ -127,11 +156,13 @@ class Environment:
                 "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
                 "EMAIL_FILE_PATH": str(data_dir / "mail"),
             }
-        parts = urlsplit(value)
+        parts = split_address(name, value)
         if value == "console":
             return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
         if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
-            raise WrongEnvironment(name, "must be “file”, “console”, smtp://, smtp+tls:// or smtps://")
+            raise WrongEnvironment(
+                name, "must be “file”, “console”, smtp://, smtps:// or smtp+tls://"
+            )
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": parts.hostname,
@@ -150,17 +181,27 @@ class Environment:
                 "BACKEND": "django.core.files.storage.FileSystemStorage",
                 "OPTIONS": {"location": str(data_dir / "media"), "base_url": "/media/"},
             }
-        parts = urlsplit(value)
+        parts = split_address(name, value)
         if parts.scheme != "s3" or not parts.hostname:
             raise WrongEnvironment(name, "must be “files” or s3://bucket?endpoint=https://…")
         options = {"bucket_name": parts.hostname, "default_acl": None, "querystring_auth": True}
-        endpoint = parse_qs(parts.query).get("endpoint", [""])[0]
-        if endpoint:
-            options["endpoint_url"] = endpoint
+        query = parse_qs(parts.query)
+        if unknown := set(query) - {"endpoint", "region"}:
+            raise WrongEnvironment(name, f"has an option it does not know: {min(unknown)}")
+        if "endpoint" in query:
+            options["endpoint_url"] = query["endpoint"][0]
+            if split_address(name, query["endpoint"][0]).scheme not in ("http", "https"):
+                raise WrongEnvironment(name, "has an endpoint that is not https://…")
+        if "region" in query:
+            options["region_name"] = query["region"][0]
+        try:
+            import storages.backends.s3  # noqa: F401
+        except ImportError:
+            raise WrongEnvironment(name, "needs the package extra “s3”") from None
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
     def organisation(self, name: str) -> str:
-        """The IATI organisation identifier: agency prefix, dash, number; empty keeps exports off."""
+        """The IATI identifier: country, agency, number (FR-SIRET-…); empty keeps exports off."""
         value = self.text(name)
         if value and not re.fullmatch(r"[A-Z]{2}-[A-Z0-9]+-[^/&|?\s]+", value):
             raise WrongEnvironment(name, f"is not an IATI identifier: “{value}”")

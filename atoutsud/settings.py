@@ -24,22 +24,23 @@ if not DEBUG and (len(SECRET_KEY) < 40 or len(set(SECRET_KEY)) < 10):
     raise WrongEnvironment("SECRET_KEY", "is too weak: at least 40 varied characters")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [_site.hostname or "127.0.0.1"])
+SITE_HOST = _site.hostname or "127.0.0.1"
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [SITE_HOST])
 if "*" in ALLOWED_HOSTS:
     raise WrongEnvironment("ALLOWED_HOSTS", "must name the hosts; * would trust any request")
-if DEBUG and _site.hostname not in LOOPBACK:
+if DEBUG and SITE_HOST not in LOOPBACK:
     raise WrongEnvironment("DEBUG", "must stay False where SITE_URL is public")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=9)
 IATI_ORG_ID = env.organisation("IATI_ORG_ID")
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.hosts("HOST", ["127.0.0.1"])[0]
 PORT = env.number("PORT", 8000, least=1, most=65535)
 WORKERS = env.number("WORKERS", 2, least=1, most=64)
 RELEASE = __version__
 # How long a shared cache may serve a public page after it changed or was withdrawn, in seconds.
 SHARED_MAX_AGE = env.number("SHARED_MAX_AGE", 0, least=0, most=86_400)
-CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"contact@{_site.hostname}")
-DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Atoutsud <ne-pas-repondre@{_site.hostname}>")
+CONTACT_EMAIL = env.email("CONTACT_EMAIL", f"contact@{SITE_HOST}")
+DEFAULT_FROM_EMAIL = env.email("FROM_EMAIL", f"Atoutsud <ne-pas-repondre@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Applications
@@ -72,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "atoutsud.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    # For browsers too old to read frame-ancestors.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atoutsud.site.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -185,7 +188,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "atoutsud.members.adapter.MfaAdapter"
 # Browsers give passkeys to a host name only, never to a bare IP address.
-_named = not (_site.hostname or "").replace(".", "").isdigit()
+_named = not SITE_HOST.replace(".", "").isdigit()
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if _named else [])]
 MFA_PASSKEY_LOGIN_ENABLED = _named
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -213,6 +216,7 @@ X_FRAME_OPTIONS = "DENY"
 # Preloading binds a whole domain in every browser for years: the owner's choice, not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
+# The back office adds what its editor needs, embedding and preview loosen the framing.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
