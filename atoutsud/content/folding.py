@@ -122,7 +122,7 @@ class FoldedField(models.CharField):
 
 
 @FoldedField.register_lookup
-class Begins(Lookup[Any]):
+class Begins(Lookup):
     """`key__begins="eco"`: a range on the plain index, which LIKE cannot use on either engine."""
 
     lookup_name = "begins"
