@@ -1,7 +1,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run dev test test-long check messages demo bench tools
+.PHONY: run dev test test-long check messages demo bench lock tools
 .DEFAULT_GOAL := run
 
 # Install what is missing, load the demo content once, print the administrator, serve.
@@ -11,9 +11,6 @@ run:
 # The same with autoreload and DEBUG.
 dev:
 	@$(PYTHON) -m atoutsud.start dev
-
-tools:
-	@$(PYTHON) -m atoutsud.start tools
 
 # Everything: style, types, checks, migrations, messages, tests on both databases, journeys.
 test: tools
@@ -31,9 +28,21 @@ check: tools
 messages: tools
 	@$(PY) -m tests.catalogue
 
+# Load the demo content once more; what is there already stays.
 demo:
 	@$(PY) manage.py demo
 
 bench: tools
 	@test -d bench || { echo "No benchmark is written yet."; exit 1; }
 	@$(PY) -m bench
+
+# Choose the newest packages that pyproject.toml allows, with their hashes and no index address.
+COMPILE := -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra redis --extra s3
+lock: export CUSTOM_COMPILE_COMMAND = make lock
+lock: tools
+	@$(PY) $(COMPILE) -o requirements.txt pyproject.toml
+	@$(PY) $(COMPILE) --extra dev -o requirements-dev.txt pyproject.toml
+
+tools:
+	@$(PYTHON) -m atoutsud.start tools

@@ -1,6 +1,12 @@
 """How gunicorn serves the site; read by `manage.py serve` and by the service unit."""
 
+import os
+
 from django.conf import settings
+
+from atoutsud.logs import to_stderr
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atoutsud.settings")
 
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = settings.WORKERS
@@ -11,10 +17,8 @@ graceful_timeout = 8
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
-preload_app = False
 # The client's address is read from the number of proxies that TRUSTED_PROXIES states.
 forwarded_allow_ips = "*" if settings.TRUSTED_PROXIES else "127.0.0.1"
 limit_request_line = 4094
 accesslog = None
-errorlog = "-"
-loglevel = "warning"
+logconfig_dict = to_stderr()

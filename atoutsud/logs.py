@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, UTC, so that no logged text can forge a line."""
+"""Logs as one JSON object a line, UTC, ASCII only: no logged text can forge or colour a line."""
 
 import datetime
 import json
@@ -19,4 +19,21 @@ class JsonLines(logging.Formatter):
             entry["status"] = status
         if record.exc_info:
             entry["trace"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        return json.dumps(entry, ensure_ascii=True, default=str)
+
+
+def to_stderr() -> dict[str, object]:
+    """The logging of every process of ours, gunicorn's own messages included."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "atoutsud.logs.JsonLines"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
+            "gunicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
+        },
+    }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atoutsud import __version__
 from atoutsud.environment import LOOPBACK, Environment, WrongEnvironment
+from atoutsud.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment.load(BASE_DIR / ".env")
@@ -16,7 +17,10 @@ env = Environment.load(BASE_DIR / ".env")
 
 DEBUG = env.flag("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
+HOST = env.hosts("HOST", ["127.0.0.1"])[0]
+PORT = env.number("PORT", 8000, least=1, most=65535)
+WORKERS = env.number("WORKERS", 2, least=1, most=64)
+SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.secret("SECRET_KEY")
 if not SECRET_KEY:
     raise WrongEnvironment("SECRET_KEY", "is missing; set it, or SECRET_KEY_FILE")
@@ -33,9 +37,6 @@ if DEBUG and SITE_HOST not in LOOPBACK:
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=9)
 IATI_ORG_ID = env.organisation("IATI_ORG_ID")
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
-HOST = env.hosts("HOST", ["127.0.0.1"])[0]
-PORT = env.number("PORT", 8000, least=1, most=65535)
-WORKERS = env.number("WORKERS", 2, least=1, most=64)
 RELEASE = __version__
 # How long a shared cache may serve a public page after it changed or was withdrawn, in seconds.
 SHARED_MAX_AGE = env.number("SHARED_MAX_AGE", 0, least=0, most=86_400)
@@ -237,15 +238,4 @@ CONTENT_SECURITY_POLICY = {
 for _name, _value in env.mail("EMAIL_URL", DATA_DIR).items():
     globals()[_name] = _value
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "atoutsud.logs.JsonLines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "fontTools": {"level": "WARNING"},
-    },
-}
+LOGGING = to_stderr()

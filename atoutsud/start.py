@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
+VERBS = ("run", "dev", "tools")
 DEMO_ENVIRONMENT = """\
 # Made by `make run` for this machine. See .env.example for every variable.
 SECRET_KEY={secret}
-SITE_URL=http://127.0.0.1:{port}
+# SITE_URL is http://127.0.0.1:PORT while it is not set.
 ALLOWED_HOSTS=127.0.0.1,localhost
-PORT={port}
 # A demo on this machine alone: the second factor is not asked for.
 STAFF_MFA_REQUIRED=False
 """
@@ -30,18 +30,31 @@ def say(text: str) -> None:
     print(f"· {text}", flush=True)
 
 
-def run(*command: str | Path) -> None:
+def run(*command: "str | Path") -> None:
     done = subprocess.run([str(part) for part in command], cwd=ROOT, check=False)
     if done.returncode:
         sys.exit(f"Stopped: {' '.join(str(part) for part in command)} failed.")
 
 
+def has_pip() -> bool:
+    """A folder left by an interrupted start, or by a Python since removed, has none."""
+    if not PYTHON.exists():
+        return False
+    command = [str(PYTHON), "-c", "import pip"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
 def make_environment() -> None:
     if sys.version_info < (3, 11):
-        sys.exit("Python 3.11 or newer is needed.")
-    if not PYTHON.exists():
-        say("Making .venv")
-        venv.create(VENV, with_pip=True)
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        sys.exit(f"Python 3.11 or newer is needed, this is {found}. Try: make PYTHON=python3.12")
+    if has_pip():
+        return
+    say("Making .venv")
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except subprocess.CalledProcessError:
+        sys.exit("Stopped: this Python has no ensurepip. On Debian: apt install python3-venv")
 
 
 def install(lock: str) -> None:
@@ -61,12 +74,13 @@ def make_env_file() -> None:
     if path.exists():
         return
     say("Writing .env with a fresh secret")
-    text = DEMO_ENVIRONMENT.format(
-        secret=secrets.token_urlsafe(50), port=os.environ.get("PORT", "8000")
-    )
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    text = DEMO_ENVIRONMENT.format(secret=secrets.token_urlsafe(50))
+    scratch = ROOT / ".env.new"
+    scratch.unlink(missing_ok=True)
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+    scratch.rename(path)
 
 
 def main(verb: str) -> None:
@@ -76,17 +90,21 @@ def main(verb: str) -> None:
         return
     install("requirements.txt")
     make_env_file()
-    command = [str(PYTHON), "manage.py", "serve"]
+    command = [str(PYTHON), "manage.py", "serve", "--prepare"]
+    environment = dict(os.environ)
     if verb == "dev":
-        command = [str(PYTHON), "manage.py", "serve", "--reload"]
+        command.append("--reload")
+        environment["DEBUG"] = "True"
     os.chdir(ROOT)
     if os.name == "nt":
-        sys.exit(subprocess.call(command))
-    os.execv(command[0], command)
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(command[0], command, environment)
 
 
 if __name__ == "__main__":
-    verbs = ("run", "dev", "tools")
-    if len(sys.argv) != 2 or sys.argv[1] not in verbs:
-        sys.exit(f"python3 -m atoutsud.start {' | '.join(verbs)}")
-    main(sys.argv[1])
+    if len(sys.argv) != 2 or sys.argv[1] not in VERBS:
+        sys.exit(f"python3 -m atoutsud.start {' | '.join(VERBS)}")
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -1,55 +1,45 @@
-"""`make messages`: collect the messages of the code into the French catalogue."""
+"""The messages of the code: collected into the catalogue, or into a scratch copy to compare."""
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import polib
-
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-SOURCES = ("atoutsud", "news", "lexicon", "trainings", "templates")
+SOURCES = ("atoutsud", "news", "lexicon", "trainings", "templates", "locale")
+SECRET = "catalogue-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
 
 
-def collect(scratch: Path) -> polib.POFile:
-    """Every message of the code, by makemessages on a copy of the sources."""
-    for name in SOURCES:
-        if not (scratch / name).exists():
-            shutil.copytree(ROOT / name, scratch / name, ignore=shutil.ignore_patterns("*.pyc"))
-    (scratch / "locale").mkdir(exist_ok=True)
-    subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-location"],
-        cwd=scratch,
-        check=True,
-        capture_output=True,
-    )
-    return polib.pofile(str(scratch / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+def has_gettext() -> bool:
+    return all(shutil.which(tool) for tool in ("xgettext", "msgmerge", "msgattrib", "msguniq"))
 
 
-def merge(known: polib.POFile, wanted: polib.POFile) -> polib.POFile:
-    """`known` with what `wanted` has more. Messages without a place in the code are kept when
-    they are the admin's own, reworded."""
-    present = {(e.msgctxt, e.msgid) for e in known}
-    for entry in wanted:
-        if (entry.msgctxt, entry.msgid) not in present:
-            known.append(entry)
-    return known
-
-
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = collect(Path(folder))
-    known = polib.pofile(str(CATALOGUE), wrapwidth=100)
-    merge(known, wanted)
-    known.save(str(CATALOGUE))
-    missing = known.untranslated_entries()
-    print(f"{len(known)} messages, {len(missing)} to translate")
-    for entry in missing:
-        print(f"  {entry.msgid!r}")
-    return 0
+def collected() -> str:
+    """The catalogue as the code asks for it now; the working tree is left alone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch)
+        skip = shutil.ignore_patterns("__pycache__", "*.mo")
+        for name in SOURCES:
+            shutil.copytree(ROOT / name, copy / name, ignore=skip)
+        shutil.copy(ROOT / "manage.py", copy)
+        (copy / "static").mkdir()
+        command = [sys.executable, "manage.py", "makemessages", "--locale=fr", "--no-location"]
+        command += ["--no-obsolete", "--no-wrap", "--extension=html,txt,py,xml"]
+        environment = {**os.environ, "SECRET_KEY": SECRET, "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr or done.stdout)
+        return (copy / CATALOGUE.relative_to(ROOT)).read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if not has_gettext():
+        sys.exit("The gettext tools are missing. On Debian: apt install gettext")
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_text(collected(), encoding="utf-8")
+    print(f"Now translate what is empty or fuzzy in {CATALOGUE.relative_to(ROOT)}")

@@ -1,27 +1,30 @@
 """What every test stands on: a fixed environment, no network, quick passwords, one browser."""
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from atoutsud.environment import VARIABLES
+
 _SCRATCH = Path(tempfile.mkdtemp(prefix="atoutsud-tests-"))
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
+# Nothing of this machine's own configuration reaches a test: what is empty takes its default.
+os.environ.update(dict.fromkeys(VARIABLES, ""))
 os.environ.update(
     SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
-    DEBUG="False",
     SITE_URL="http://127.0.0.1:8000",
     ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
     DATA_DIR=str(_SCRATCH),
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
     STAFF_MFA_REQUIRED="False",
-    CACHE_URL="",
-    EMAIL_URL="",
-    MEDIA_STORAGE_URL="",
     # Playwright's loop runs in this thread; the tests' own database work stays in it too.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
-os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 import pytest  # noqa: E402  (the environment comes first)
 from hypothesis import HealthCheck  # noqa: E402
@@ -35,8 +38,9 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("default")
 
-CHROMIUM = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or "/usr/bin/chromium"
 _connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
 
 
 def pytest_configure(config: Any) -> None:
@@ -45,27 +49,34 @@ def pytest_configure(config: Any) -> None:
     compile_messages()
 
 
-def _local_only(self: socket.socket, address: Any) -> None:
-    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
-        "127.0.0.1",
-        "::1",
-        "localhost",
-    ):
+def _refuse_outside(sock: socket.socket, address: Any) -> None:
+    inside = ("127.0.0.1", "::1", "localhost")
+    if sock.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in inside:
         raise OSError(f"Tests do not reach {address[0]}")
+
+
+def _local_connect(self: socket.socket, address: Any) -> None:
+    _refuse_outside(self, address)
     _connect(self, address)
+
+
+def _local_connect_ex(self: socket.socket, address: Any) -> int:
+    _refuse_outside(self, address)
+    return _connect_ex(self, address)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(socket.socket, "connect", _local_only)
+    patch.setattr(socket.socket, "connect", _local_connect)
+    patch.setattr(socket.socket, "connect_ex", _local_connect_ex)
     yield
     patch.undo()
 
 
 @pytest.fixture(autouse=True)
 def light(settings: Any, tmp_path: Path) -> None:
-    """Quick password hashes, plain static files, mail and media of the test's own."""
+    """Quick password hashes, plain static files, media and counters of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {
@@ -83,24 +94,26 @@ def light(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def browser() -> Iterator[Any]:
     """Debian's Chromium, kept off every network but this machine's own."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-dev-shm-usage",
                 "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
             ],
         )
-        yield browser
-        browser.close()
+        yield chromium
+        chromium.close()

@@ -5,28 +5,34 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from atoutsud.environment import VARIABLES, read_file
+from tests.catalogue import has_gettext
+
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
-POSTGRES = (
-    os.environ.get("TEST_POSTGRES_URL", ""),
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or "/usr/bin/chromium"
+POSTGRESQL = (
+    os.environ.get("TEST_DATABASE_URL", ""),
+    "postgres://postgres@127.0.0.1:5432/test",
     "postgres://postgres@127.0.0.1:5432/postgres",
-    "postgres://root@127.0.0.1:5432/root",
+    "postgres:///postgres",
 )
-PRODUCTION = {
-    "SITE_URL": "https://atoutsud.example",
-    "ALLOWED_HOSTS": "atoutsud.example",
-    "DEBUG": "False",
-    "STAFF_MFA_REQUIRED": "True",
-    "TRUSTED_PROXIES": "1",
-}
 SECRET = "everything-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
+DATA = tempfile.TemporaryDirectory(prefix="atoutsud-checks-")
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "SECRET_KEY": SECRET, "SITE_URL": "http://127.0.0.1:8000", **more}
+    """Ours alone: what this machine's `.env` says is no part of a check."""
+    ours = {"SECRET_KEY": SECRET, "DATA_DIR": DATA.name}
+    return {**os.environ, **dict.fromkeys(VARIABLES, ""), **ours, **more}
+
+
+def production() -> dict[str, str]:
+    """The shipped example, with the secret that an operator fills in."""
+    return {**read_file(ROOT / ".env.example"), "SECRET_KEY": SECRET}
 
 
 def step(name: str, *command: str, **more: str) -> bool:
@@ -37,11 +43,11 @@ def step(name: str, *command: str, **more: str) -> bool:
     return done.returncode == 0
 
 
-def postgres() -> str:
+def postgresql() -> str:
     """The address of a PostgreSQL that answers, or nothing."""
     import psycopg
 
-    for address in filter(None, POSTGRES):
+    for address in filter(None, POSTGRESQL):
         try:
             psycopg.connect(address, connect_timeout=3).close()
         except psycopg.Error:
@@ -55,10 +61,9 @@ def chromium() -> bool:
     if Path(CHROMIUM).exists():
         return True
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("── Installing Chromium for the browser tests", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)  # type: ignore[call-overload]
+        print("── Installing Chromium for the browser journeys", flush=True)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+            subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False)
     return Path(CHROMIUM).exists()
 
 
@@ -67,6 +72,7 @@ def main() -> int:
     parser.add_argument("--fast", action="store_true")
     parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
+    begun = time.monotonic()
     python = sys.executable
     manage = (python, "manage.py")
     failed: list[str] = []
@@ -84,21 +90,23 @@ def main() -> int:
     check("templates", python, "-m", "djlint", "--lint", "--quiet", "templates")
     check("types", python, "-m", "mypy")
     check("configuration", *manage, "check")
-    check("production", *manage, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    deploy = ("check", "--deploy", "--fail-level", "WARNING")
+    check("production settings", *manage, *deploy, **production())
     check("migrations", *manage, "makemigrations", "--check", "--dry-run")
     if not options.fast:
         marks = [] if options.long else ["-m", "not long"]
         pytest = (python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *marks)
-        has_browser = chromium()
-        if not has_browser:
-            missing.append(f"browser journeys: no Chromium at {CHROMIUM}")
+        if not chromium():
+            missing.append(f"browser journeys: no Chromium at {CHROMIUM} (CHROMIUM_PATH)")
+        if not has_gettext():
+            missing.append("messages against the code: no gettext tools")
         check("tests on SQLite", *pytest, TEST_DATABASE_URL="")
-        address = postgres()
+        address = postgresql()
         if address:
             check("tests on PostgreSQL", *pytest, TEST_DATABASE_URL=address)
         else:
-            missing.append("tests on PostgreSQL: none answers on 127.0.0.1:5432")
-    print()
+            missing.append(f"tests on PostgreSQL: none answers at {POSTGRESQL[1]}")
+    print(f"\n── {time.monotonic() - begun:.0f} s in all")
     for name in missing:
         print(f"NOT RUN: {name}")
     if missing and os.environ.get("REQUIRE_ALL") == "True":
