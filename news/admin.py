@@ -17,6 +17,7 @@ class ArticlePictureInline(BilingualTabular):
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
+    list_display = ("headline_words", "kind", "dateline")
     inlines = (ArticlePictureInline,)
     list_filter = ("kind", "tags")
     search_fields = ("title_fr", "title_en", "lead_fr", "lead_en")

@@ -9,7 +9,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -145,7 +144,7 @@ class Article(Publishable, Addressed, Dated):
         default=True,
         help_text=_("Words that the lexicon explains become links by themselves."),
     )
-    dateline = models.DateField(null=True, blank=True, editable=False, db_index=True)
+    dateline = models.DateField(_("date"), null=True, blank=True, editable=False, db_index=True)
     tags = tags_field()
 
     objects = ArticleQuerySet.as_manager()
@@ -193,11 +192,6 @@ class Article(Publishable, Addressed, Dated):
         """The language code, when the article exists in one language."""
         written = self.languages
         return written[0] if len(written) == 1 else ""
-
-    @property
-    def is_upcoming_event(self) -> bool:
-        last = self.end_latest or self.start_earliest
-        return self.kind == self.Kind.EVENT and last is not None and last >= timezone.localdate()
 
     @property
     def shown_year(self) -> int | None:

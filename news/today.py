@@ -29,7 +29,7 @@ today.register(
         group=today.PREPARING,
         label=_("articles still in draft"),
         count=drafts,
-        url=lambda: f"{LIST}?state=draft",
+        url=lambda: f"{LIST}?state__exact=draft",
     )
 )
 today.register(
@@ -38,7 +38,7 @@ today.register(
         group=today.READERS,
         label=_("published articles without English"),
         count=lacking_english,
-        url=lambda: f"{LIST}?state=published&lacks=en",
+        url=lambda: f"{LIST}?state__exact=published&lacks=en",
     )
 )
 today.register(
@@ -47,7 +47,7 @@ today.register(
         group=today.READERS,
         label=_("published articles without French"),
         count=lacking_french,
-        url=lambda: f"{LIST}?state=published&lacks=fr",
+        url=lambda: f"{LIST}?state__exact=published&lacks=fr",
     )
 )
 today.register_shortcut(

@@ -42,14 +42,14 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     if redirected := publicpage.moved(request, article, slug):
         return redirected
     language = text_language(article)
-    body = richtext.render(getattr(article, localized("body", language)) or "", language)
+    source = getattr(article, localized("body", language)) or ""
     context = {
         "section": "news",
         "article": article,
         "summary": word(article, "lead").text,
-        "body": body,
+        "body": richtext.render(source, language),
         "text_language": language,
-        "headings": [h for h in richtext.headings(body) if h.level == 2],
+        "headings": [(key, text) for level, key, text in richtext.headings(source) if level == 2],
         "minutes": article.reading_minutes(language),
         "pictures": article.pictures,
         "tags": article.tags.all(),

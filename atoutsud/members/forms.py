@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from atoutsud.members.models import User
 
 
-class PreferencesForm(forms.ModelForm[User]):
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     """The language we write in, and how accepted work is signed."""
 
     class Meta:
