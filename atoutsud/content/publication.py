@@ -162,13 +162,11 @@ class PublicManager(models.Manager.from_queryset(PublicationQuerySet)):  # type:
 
     def gone(self, pk: int) -> bool:
         """Whether `pk` was public once and is withdrawn or past its date (410 rather than 404)."""
-        row = (
-            super()
-            .get_queryset()
-            .filter(pk=pk, first_published__isnull=False)
-            .filter(Q(state=State.WITHDRAWN) | Q(publish_until__lte=Now()))
-        )
-        return row.exists()
+        return self.gone_where(Q(pk=pk))
+
+    def gone_where(self, condition: Q) -> bool:
+        rows = super().get_queryset().filter(condition, first_published__isnull=False)
+        return rows.filter(Q(state=State.WITHDRAWN) | Q(publish_until__lte=Now())).exists()
 
 
 class Publishable(SeenByReaders):

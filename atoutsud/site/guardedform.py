@@ -1,0 +1,82 @@
+"""Forms open to the world: kept from robots without asking people to prove anything."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.content import languages
+from atoutsud.site import publicpage
+
+SALT = "guarded-form"
+QUICKEST = 3
+OLDEST = 24 * 3600
+LINKS = 3
+
+
+class GuardedForm(forms.Form):
+    """A field nobody sees that must stay empty, and the signed time the form was shown.
+
+    `is_from_robot()` is for the view: a robot gets the same thanks as a person, and nothing is
+    kept. A form sent too quickly is asked for again, since a person may have a browser that fills.
+    """
+
+    website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shown"].initial = signing.dumps("", salt=SALT)
+        if self.is_bound:
+            # The form that comes back with errors was read long enough already.
+            self.data = self.data.copy()
+
+    def is_from_robot(self) -> bool:
+        return bool(self.data.get("website"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stamp = self.data.get("shown", "")
+        try:
+            signing.loads(stamp, salt=SALT, max_age=OLDEST)
+        except signing.BadSignature:
+            self.data["shown"] = signing.dumps("", salt=SALT)
+            raise forms.ValidationError(
+                _("This form was open for a long time. Please send it again.")
+            ) from None
+        try:
+            signing.loads(stamp, salt=SALT, max_age=QUICKEST)
+        except signing.SignatureExpired:
+            return cleaned
+        raise forms.ValidationError(
+            _("This was sent very quickly. Please read it over, then send it again.")
+        )
+
+    def refuse_links(self, text: str) -> str:
+        if text.count("http://") + text.count("https://") > LINKS:
+            raise forms.ValidationError(_("At most three links, please."))
+        return text
+
+
+def form_page(
+    request: HttpRequest, template: str, form: forms.Form, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A form page without account data: `private, no-cache`, so that Back keeps what was typed."""
+    status = 422 if form.is_bound and form.errors else 200
+    values = {"form": form, "language": languages.active(), **(context or {})}
+    addresses = publicpage.counterparts(request)
+    response = publicpage.page(request, template, values, addresses=addresses, status=status)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def thanks_page(request: HttpRequest, template: str) -> HttpResponse:
+    response = render(request, template, {"noindex": True})
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

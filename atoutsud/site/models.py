@@ -1,0 +1,6 @@
+from atoutsud.site.contact import ContactMessage
+from atoutsud.site.movedpaths import MovedPath
+from atoutsud.site.navigation import MenuEntry
+from atoutsud.site.pages import Page
+
+__all__ = ["ContactMessage", "MenuEntry", "MovedPath", "Page"]

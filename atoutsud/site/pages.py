@@ -1,0 +1,151 @@
+"""Pages an editor writes: about, legal notice, accessibility, privacy, joining, and any other."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.content import languages, richtext
+from atoutsud.content.documents import Document
+from atoutsud.content.fields import Prose, RichText, uid_field
+from atoutsud.content.languages import LANGUAGES, Addressed, localized, slug_of, word
+from atoutsud.content.publication import Publishable
+from atoutsud.site import publicpage
+
+RESERVED = frozenset(
+    "actualites news formations trainings partenaires partners bilan impact lexique lexicon "
+    "recherche search contact apercu preview lettre-info newsletter donnees data compte account "
+    "admin static media id fr en".split()
+)
+
+
+def refuse_reserved(value: str) -> None:
+    if value in RESERVED:
+        raise ValidationError(_("This word is already an address of the site; choose another."))
+
+
+class Page(Publishable, Addressed):
+    class Role(models.TextChoices):
+        FREE = "free", _("none in particular")
+        ABOUT = "about", _("about the association")
+        LEGAL = "legal", _("legal notice")
+        ACCESSIBILITY = "accessibility", _("accessibility")
+        PRIVACY = "privacy", _("privacy")
+        JOIN = "join", _("joining")
+
+    language_fields = ("title", "body")
+    address_name = "site-page"
+    document = Document(fields=("title", "slug", "lead", "body", "role", "autolink"))
+
+    uid = uid_field()
+    title = models.CharField(_("title"), max_length=150, blank=True, default="")
+    slug = models.SlugField(
+        _("word in the address"),
+        max_length=80,
+        null=True,
+        blank=True,
+        default=None,
+        validators=[refuse_reserved],
+        help_text=_("Left empty, it is made from the title. It can be changed later."),
+    )
+    lead = Prose(
+        _("lead"),
+        max_length=600,
+        blank=True,
+        default="",
+        help_text=_("One or two sentences under the title."),
+    )
+    body = RichText(_("text"), blank=True, default="")
+    role = models.CharField(
+        _("role"),
+        max_length=15,
+        choices=Role.choices,
+        default=Role.FREE,
+        help_text=_("Tells the site which page is which; each role is given once."),
+    )
+    autolink = models.BooleanField(_("link the words of the lexicon"), default=True)
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=[localized("slug", code)],
+                    name=f"site_page_slug_{code}_once",
+                    violation_error_message=_("Another page has this word in its address."),
+                )
+                for code in LANGUAGES
+            ),
+            models.UniqueConstraint(
+                fields=["role"],
+                condition=~Q(role="free"),
+                name="site_page_role_once",
+                violation_error_message=_("Another page has this role already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(title_fr__isnull=False, title_fr__gt="")
+                | Q(title_en__isnull=False, title_en__gt=""),
+                name="site_page_has_a_title",
+                violation_error_message=_("Give a title in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline().text
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._fill_slugs()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._fill_slugs()
+        super().save(*args, **kwargs)
+
+    def _fill_slugs(self) -> None:
+        """An empty slug is NULL, so that several pages may lack one language."""
+        for code in LANGUAGES:
+            column = localized("slug", code)
+            made = getattr(self, column) or slug_of(getattr(self, localized("title", code)) or "")
+            if made in RESERVED:
+                made = f"{made}-page"
+            setattr(self, column, made or None)
+
+    def where(self, language: str | None = None) -> str:
+        return word(self, "slug", language).text
+
+    def address(self, language: str | None = None) -> str:
+        asked = language or languages.active()
+        with translation.override(asked):
+            return reverse(self.address_name, kwargs={"slug": self.where(asked)})
+
+
+@publicpage.public_page
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page by its slug; the slug of its other language leads to the right one."""
+    asked = languages.active()
+    found = Page.public.filter(Q(slug_fr=slug) | Q(slug_en=slug)).order_by("pk")
+    exact = [p for p in found if p.where(asked) == slug]
+    chosen = (exact or list(found) or [None])[0]
+    if chosen is None:
+        if Page.public.gone_where(Q(slug_fr=slug) | Q(slug_en=slug)):
+            raise publicpage.Gone
+        raise Http404
+    if chosen.where(asked) != slug:
+        return publicpage.redirect_kept(request, chosen.address())
+    body = word(chosen, "body")
+    context = {
+        "section": chosen.role,
+        "page": chosen,
+        "summary": word(chosen, "lead").text,
+        "body": richtext.render(body.text, body.language),
+        "text_language": body.language,
+    }
+    return publicpage.page(request, "site/page.html", context, subject=chosen)

@@ -1,0 +1,119 @@
+"""How templates say what the data knows: words with their language, dates, links, pictures."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.defaultfilters import capfirst
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from atoutsud.content import dates, languages, pictures, richtext, typography
+from atoutsud.content.languages import Wording, word
+
+register = template.Library()
+AROUND = 2
+
+
+def set_words(words: Wording, page_language: str) -> SafeString:
+    """Words in their own typography, marked when they are not in the page's language."""
+    text = typography.apply(words.text, words.language)
+    if words.language != page_language and text:
+        return format_html('<span lang="{}">{}</span>', words.language, text)
+    return format_html("{}", text)
+
+
+@register.simple_tag
+def say(obj: Any, field: str) -> SafeString:
+    return set_words(word(obj, field), languages.active())
+
+
+@register.simple_tag
+def wording(words: Wording) -> SafeString:
+    return set_words(words, languages.active())
+
+
+@register.filter
+def headline(obj: Any) -> str:
+    words = obj.headline()
+    return typography.apply(words.text, words.language)
+
+
+@register.simple_tag
+def rich(obj: Any, field: str) -> SafeString:
+    words = word(obj, field)
+    html = richtext.render(words.text, words.language)
+    if words.language != languages.active() and words:
+        return format_html('<div lang="{}">{}</div>', words.language, html)
+    return html
+
+
+@register.simple_tag
+def link(obj: Any, css: str = "") -> SafeString:
+    """A link to an object, at its address in the language it is written in."""
+    words = obj.headline()
+    here = languages.active()
+    written = obj.languages or (words.language,)
+    there = here if here in written else written[0]
+    text = typography.apply(words.text, words.language)
+    about = [("class", css)] if css else []
+    if there != here:
+        about += [("hreflang", there)]
+    if words.language != here:
+        about += [("lang", words.language)]
+    attributes = format_html_join("", ' {}="{}"', about)
+    return format_html('<a href="{}"{}>{}</a>', obj.address(there), attributes, text)
+
+
+@register.simple_tag
+def when(obj: Any) -> SafeString:
+    """A vague date as `<time>` elements; “date not published” when there is none."""
+    value = obj.when if hasattr(obj, "when") else obj
+    if value is None:
+        return format_html('<span class="unknown">{}</span>', _("date not published"))
+    language = languages.active()
+    duration = ""
+    if getattr(obj, "duration_value", None):
+        duration = dates.duration_in_words(obj.duration_value, obj.duration_unit, language)
+    parts = dates.time_elements(value, language, duration)
+    return mark_safe("".join(_time(words, attribute) for words, attribute in parts))  # noqa: S308
+
+
+def _time(words: str, attribute: str | None) -> SafeString:
+    if attribute:
+        return format_html('<time datetime="{}">{}</time>', attribute, words)
+    return format_html("{}", words)
+
+
+@register.simple_tag
+def day(date: datetime.date | datetime.datetime | None) -> SafeString:
+    if date is None:
+        return SafeString("")
+    if isinstance(date, datetime.datetime):
+        from django.utils import timezone
+
+        date = timezone.localtime(date).date()
+    words = dates.day_in_words(date, languages.active())
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), words)
+
+
+@register.simple_tag
+def picture(pic: Any, sizes: str = "full", eager: bool = False) -> SafeString:
+    return pictures.picture_html(pic, languages.active(), sizes, eager=eager)
+
+
+@register.filter
+def upper_first(text: str) -> str:
+    return str(capfirst(text))
+
+
+@register.inclusion_tag("_pages.html", takes_context=True)
+def pages(context: Any, page_obj: Page[Any]) -> dict[str, Any]:
+    """Previous, next and the numbers around; the other parameters of the address are kept."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    kept = query.urlencode()
+    numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=AROUND)
+    return {"page_obj": page_obj, "numbers": list(numbers), "kept": f"&{kept}" if kept else ""}

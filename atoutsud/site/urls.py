@@ -1,0 +1,24 @@
+from django.urls import path
+
+from atoutsud.site import contact, health, home, languages, pages, sitemaps, wellknown
+from atoutsud.site.addresses import in_words
+
+unprefixed = [
+    path("", languages.front_door, name="home-negotiated"),
+    path("sitemap.xml", sitemaps.sitemap, name="site-sitemap"),
+    path("robots.txt", wellknown.robots, name="site-robots"),
+    path(".well-known/security.txt", wellknown.security, name="site-security"),
+    path("healthz", health.healthz, name="site-healthz"),
+    path("readyz", health.readyz, name="site-readyz"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("contact/", contact.contact, name="site-contact"),
+    path(
+        in_words(fr="contact/merci/", en="contact/thanks/"),
+        contact.contact_thanks,
+        name="site-contact-thanks",
+    ),
+    path("<slug:slug>/", pages.page, name="site-page"),
+]
