@@ -22,6 +22,7 @@ os.environ.update(
     DATA_DIR=str(_SCRATCH),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
     STAFF_MFA_REQUIRED="False",
+    DJANGO_SETTINGS_MODULE="atoutsud.settings",
     # Playwright's loop runs in this thread; the tests' own database work stays in it too.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

@@ -1,30 +1,33 @@
-"""The settings as a whole: what a start refuses, and what production gets."""
+"""The settings as a process of its own reads them, and what every answer carries."""
 
 import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
-ROOT = Path(__file__).resolve().parents[2]
-SECRET = "settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
-PRODUCTION = {
-    "SECRET_KEY": SECRET,
-    "SITE_URL": "https://atoutsud.example",
-    "ALLOWED_HOSTS": "atoutsud.example",
-    "STAFF_MFA_REQUIRED": "True",
-    "TRUSTED_PROXIES": "1",
-    "DATABASE_URL": "",
-}
+from atoutsud.environment import VARIABLES, read_file
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET = "settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHI"
+SHOW = """
+import json
+from atoutsud import settings
+print(json.dumps({k: v for k, v in vars(settings).items()
+    if k.isupper() and isinstance(v, (str, int, bool, list, tuple, type(None)))}, default=str))
+"""
 
 
-def manage(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **PRODUCTION, **values}
+def start(*code: str, **values: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **dict.fromkeys(VARIABLES, ""), "SECRET_KEY": SECRET, **values}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *code],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -33,61 +36,116 @@ def manage(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_deployment_check_is_clean_with_production_settings() -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING")
+def read(**values: str) -> dict[str, Any]:
+    done = start("-c", SHOW, **values)
     assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "values"),
     [
-        ("SECRET_KEY", ""),
-        ("SECRET_KEY", "short"),
-        ("SECRET_KEY", "a" * 80),
-        ("DEBUG", "yes"),
-        ("DEBUG", "True"),
-        ("ALLOWED_HOSTS", "*"),
-        ("SITE_URL", "http://atoutsud.example"),
-        ("WORKERS", "many"),
-        ("TRUSTED_PROXIES", "-1"),
-        ("DATABASE_URL", "oracle://x"),
+        ("SECRET_KEY", {"SECRET_KEY": "x" * 60}),
+        ("SECRET_KEY", {"SECRET_KEY": "short"}),
+        ("DEBUG", {"DEBUG": "yes"}),
+        ("DEBUG", {"DEBUG": "True", "SITE_URL": "https://example.org"}),
+        ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": "*"}),
+        ("SITE_URL", {"SITE_URL": "http://example.org"}),
+        ("PORT", {"PORT": "eighty"}),
+        ("IATI_ORG_ID", {"IATI_ORG_ID": "nonsense"}),
     ],
 )
-def test_a_wrong_start_is_refused_by_name(name: str, value: str) -> None:
-    done = manage("check", **{name: value})
-    assert done.returncode != 0
-    assert done.stderr.strip().startswith(f"{name}: "), done.stderr
+def test_the_start_stops_with_the_name_of_the_wrong_variable(
+    name: str, values: dict[str, str]
+) -> None:
+    done = start("-c", "import atoutsud.settings", **values)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: ")
+    assert "Traceback" not in done.stderr
 
 
-def test_https_in_the_site_address_makes_everything_secure() -> None:
-    code = (
-        "import json; from django.conf import settings as s; print(json.dumps("
-        "[s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
-        " s.SECURE_HSTS_SECONDS >= 31536000, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]))"
+def test_https_brings_redirects_secure_cookies_and_a_year_of_hsts() -> None:
+    found = read(SITE_URL="https://example.org")
+    assert found["SECURE_SSL_REDIRECT"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert not found["DEBUG"]
+    assert found["STAFF_MFA_REQUIRED"]
+
+
+def test_http_on_this_machine_redirects_nowhere() -> None:
+    found = read(PORT="8123")
+    assert found["SITE_URL"] == "http://127.0.0.1:8123"
+    assert not found["SECURE_SSL_REDIRECT"]
+    assert not found["SESSION_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] == 0
+
+
+def test_a_forwarded_scheme_is_believed_only_behind_a_known_proxy() -> None:
+    assert read()["SECURE_PROXY_SSL_HEADER"] is None
+    assert read(TRUSTED_PROXIES="1")["SECURE_PROXY_SSL_HEADER"]
+
+
+def test_passkeys_are_offered_on_a_host_name_only() -> None:
+    assert "webauthn" in read(SITE_URL="https://example.org")["MFA_SUPPORTED_TYPES"]
+    assert "webauthn" not in read()["MFA_SUPPORTED_TYPES"]
+
+
+def test_the_shipped_example_passes_the_deployment_check(tmp_path: Path) -> None:
+    values = {
+        **read_file(ROOT / ".env.example"),
+        "SECRET_KEY": SECRET,
+        "DATA_DIR": str(tmp_path),
+    }
+    done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **values)
+    assert done.returncode == 0, done.stderr
+
+
+def test_http_is_not_fit_for_deployment(tmp_path: Path) -> None:
+    done = start(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path)
     )
-    done = manage("shell", "-v", "0", "-c", code)
-    assert json.loads(done.stdout.splitlines()[-1]) == [True] * 5
+    assert done.returncode == 1
+    assert "SITE_URL" in done.stderr
 
 
-def test_the_policy_names_no_foreign_host_and_no_unsafe_word() -> None:
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    assert directives["default-src"] == ["'none'"]
-    assert directives["frame-ancestors"] == ["'none'"]
-    allowed = {value for values in directives.values() for value in values}
-    assert all(value in ("'self'", "'none'") for value in allowed)
+def test_the_policy_names_nobody_else_and_nothing_inline() -> None:
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["default-src"] == ["'none'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    sources = {source for directive in policy.values() for source in directive}
+    assert sources <= {"'none'", "'self'"}
 
 
-def test_dependencies_are_locked_by_hash_and_name_no_index() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        text = (ROOT / name).read_text()
-        assert "--hash=sha256:" in text
-        assert "://" not in text, name
-        assert "--index-url" not in text
-        assert "--find-links" not in text
+@pytest.mark.django_db
+def test_every_answer_carries_its_headers(client: Client) -> None:
+    for address in ("/fr/", "/fr/there-is-no-such-page-anywhere/", "/robots.txt"):
+        answer = client.get(address)
+        assert "default-src 'none'" in answer["Content-Security-Policy"], address
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert not answer.cookies, address
 
 
-def test_the_group_for_development_is_mirrored_as_an_extra() -> None:
-    import tomllib
+@pytest.mark.django_db
+def test_a_foreign_host_is_refused(client: Client) -> None:
+    assert client.get("/fr/", headers={"host": "evil.example"}).status_code == 400
 
+
+def test_the_development_group_and_its_extra_are_one() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    assert project["project"]["optional-dependencies"]["dev"] == project["dependency-groups"]["dev"]
+    extra = project["project"]["optional-dependencies"]["dev"]
+    assert project["dependency-groups"]["dev"] == extra
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_holds_hashes_and_no_address(lock: str) -> None:
+    lines = (ROOT / lock).read_text().splitlines()
+    assert not [line for line in lines if "://" in line or line.startswith("-")]
+    pinned = [number for number, line in enumerate(lines) if "==" in line]
+    assert len(pinned) > 20
+    assert all("--hash=sha256:" in lines[number + 1] for number in pinned)
