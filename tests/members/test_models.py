@@ -54,6 +54,7 @@ def test_an_anonymous_credit_shows_no_name() -> None:
 
 def test_a_new_credited_name_makes_known_pages_new() -> None:
     user = User.objects.get(pk=factories.user().pk)
+    publication.bump()
     before = publication.seen()
     user.language = "en"
     user.save()

@@ -3,6 +3,11 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -82,12 +87,24 @@ def test_nobody_can_make_themselves_staff(client: Client) -> None:
     assert not User.objects.get(pk=user.pk).is_staff
 
 
-def test_the_key_of_an_authenticator_is_drawn_in_the_page(client: Client) -> None:
+def test_an_authenticator_is_added_after_saying_who_you_are(client: Client) -> None:
     user = factories.user()
-    client.post(
-        "/fr/compte/connexion/", {"login": user.email, "password": factories.PASSWORD}
-    )
-    text = client.get("/fr/compte/securite/application/ajouter/").content.decode()
+    client.post("/fr/compte/connexion/", {"login": user.email, "password": factories.PASSWORD})
+    add = "/fr/compte/securite/application/ajouter/"
+    asked = client.get(add)
+    assert asked.headers["Location"].startswith("/fr/compte/confirmer/?next=")
+    confirmed = client.post(asked.headers["Location"], {"password": factories.PASSWORD})
+    assert confirmed.headers["Location"] == add
+    page = client.get(add)
+    text = page.content.decode()
     assert "<svg" in text
     assert "data:image" not in text
     assert "<?xml" not in text
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    done = client.post(add, {"code": code})
+    assert done.headers["Location"] == "/fr/compte/securite/codes-de-secours/"
+    codes = client.get(done.headers["Location"]).content.decode()
+    assert codes.count("<code>") == 10
+    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes"):
+        check(client, name, "en")
