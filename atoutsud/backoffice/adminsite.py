@@ -1,0 +1,71 @@
+"""The stock admin site, behind the members' sign-in, with a front page that says what to do."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from csp.constants import NONCE, SELF
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.backoffice import today
+
+# The sheet that the rich text editor puts in the page by itself.
+EDITOR_SHEET = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+POLICY = {
+    "script-src": [NONCE],
+    "style-src": [EDITOR_SHEET],
+    "font-src": [SELF],
+    "img-src": ["data:"],
+}
+# Raw tables of libraries: nothing an editor should touch, some of them secrets.
+NOT_SHOWN = {"taggit", "account", "mfa"}
+LAST = ("site", "content", "members", "auth")
+
+
+class BackOffice(AdminSite):
+    site_header = "Atoutsud"
+    site_title = "Atoutsud"
+    index_title = _("To do today")
+    enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        single = not isinstance(model_or_iterable, list | tuple)
+        models = [model_or_iterable] if single else model_or_iterable
+        shown = [model for model in models if model._meta.app_label not in NOT_SHOWN]
+        super().register(shown, *args, **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = inner(request, *args, **kwargs)
+            if not hasattr(response, "_csp_update"):
+                response._csp_update = POLICY
+            return response
+
+        return with_policy
+
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().login(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        board = today.board(request)
+        return super().index(request, {**board, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Content first, as installed; accounts and rights last."""
+        found = super().get_app_list(request, app_label)
+        return sorted(
+            found,
+            key=lambda app: LAST.index(app["app_label"]) + 1 if app["app_label"] in LAST else 0,
+        )

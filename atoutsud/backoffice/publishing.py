@@ -1,0 +1,347 @@
+"""The admin of everything publishable: it saves through the one door, `revisions.apply`.
+
+The posted form and its rows become a document; what the editor changed in it, and nothing else,
+is applied. A stale save merges what nobody else touched; the same field changed twice answers 409
+with everything typed still there.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import construct_change_message, flatten_fieldsets
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from atoutsud.backoffice import lists
+from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
+from atoutsud.backoffice.posting import Posting, path_in_words, value_in_words
+from atoutsud.content import revisions
+from atoutsud.content.languages import LANGUAGES
+from atoutsud.content.publication import State
+
+__all__ = ["BilingualStacked", "BilingualTabular", "PublishableAdmin"]
+
+SCHEDULE = ("publish_from", "publish_until")
+BUTTONS = {"_publish": State.PUBLISHED, "_withdraw": State.WITHDRAWN}
+
+
+class Refused(Exception):
+    """Nothing was written: the form comes back with everything typed."""
+
+    def __init__(self, errors: dict[str | None, list[Any]], conflict: Any = None) -> None:
+        super().__init__("refused")
+        self.errors = errors
+        self.conflict = conflict
+
+    @property
+    def status(self) -> int:
+        return 409 if self.conflict else 200
+
+    def tell(self, form: Any) -> None:
+        for name, found in self.errors.items():
+            form.add_error(name if name in form.fields else None, found)
+
+
+class Conflicting:
+    """What the page of a refused save says of each clash."""
+
+    def __init__(self, obj: Any, paths: list[str], now: dict[str, Any]) -> None:
+        self.version = obj.version
+        self.last = revisions.history(obj).first()
+        self.clashes = [
+            {
+                "path": path,
+                "label": path_in_words(obj, path),
+                "now": value_in_words(obj, path, now),
+                "target": f"id_{path.replace('.', '_')}" if "/" not in path else "",
+            }
+            for path in paths
+        ]
+
+
+def refusal_of(error: ValidationError, form: Any) -> Refused:
+    if not hasattr(error, "error_dict"):
+        return Refused({None: error.messages})
+    errors: dict[str | None, list[Any]] = {}
+    for name, found in error.message_dict.items():
+        target = name if name in form.fields and name != NON_FIELD_ERRORS else None
+        errors.setdefault(target, []).extend(found)
+    return Refused(errors)
+
+
+def number(value: str | None, default: int) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() else default
+
+
+class PublishableAdmin(BilingualAdmin):
+    """Subclasses say fieldsets, inlines and searches; publication is handled here."""
+
+    actions = ("publish", "withdraw")
+    publication_fieldset = True
+
+    # Lists
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        own = [name for name in self.list_display if name != "__str__"]
+        ours = ["state_mark", "language_marks"]
+        names = own or ["headline_words"]
+        names += [name for name in ours if name not in names]
+        return names if own else [*names, "updated"]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        own = [item for item in super().get_list_filter(request) if item != "state"]
+        return ["state", lists.LackingFilter, *own]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return lists.WrittenList
+
+    @admin.display(description=_lazy("title"))
+    def headline_words(self, obj: Any) -> Any:
+        return lists.headline(obj)
+
+    @admin.display(description=_lazy("state"), ordering="state")
+    def state_mark(self, obj: Any) -> Any:
+        return lists.state_mark(obj)
+
+    @admin.display(description=_lazy("languages"))
+    def language_marks(self, obj: Any) -> Any:
+        return lists.language_marks(obj)
+
+    @admin.action(description=_lazy("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        self._turn(request, queryset, State.PUBLISHED)
+
+    @admin.action(description=_lazy("Withdraw"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        self._turn(request, queryset, State.WITHDRAWN)
+
+    def _turn(self, request: HttpRequest, queryset: Any, state: State) -> None:
+        done = 0
+        for obj in queryset.order_by("pk"):
+            if not self.has_change_permission(request, obj) or obj.state == state:
+                continue
+            try:
+                revisions.apply(
+                    obj, {"state": state}, seen_version=obj.version, author=request.user
+                )
+            except (ValidationError, revisions.Conflict) as error:
+                why = " ".join(getattr(error, "messages", ())) or _("changed meanwhile")
+                text = _("“%(name)s” is left as it was: %(why)s") % {"name": obj, "why": why}
+                self.message_user(request, text, messages.WARNING)
+                continue
+            done += 1
+        said = {
+            State.PUBLISHED: ngettext(
+                "%(n)s text is published.", "%(n)s texts are published.", done
+            ),
+            State.WITHDRAWN: ngettext(
+                "%(n)s text is withdrawn.", "%(n)s texts are withdrawn.", done
+            ),
+        }
+        self.message_user(request, said[state] % {"n": done}, messages.SUCCESS)
+
+    # Permissions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What readers have seen is withdrawn, never deleted."""
+        if obj is not None and obj.first_published is not None:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the columns of publication, which the foot of the form shows, folded."""
+        hidden = {"state", *SCHEDULE}
+        kept = []
+        for name, options in super().get_fieldsets(request, obj):
+            fields = [item for item in options["fields"] if item not in hidden]
+            fields = [
+                tuple(part for part in item if part not in hidden)
+                if isinstance(item, list | tuple)
+                else item
+                for item in fields
+            ]
+            fields = [item for item in fields if item != ()]
+            if fields:
+                kept.append((name, {**options, "fields": fields}))
+        if self.publication_fieldset:
+            schedule = {"fields": [SCHEDULE], "classes": ("schedule", "collapse")}
+            kept.append((_("Withdraw, schedule…"), schedule))
+        return kept
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        refused: Refused | None = getattr(request, "refused", None)
+        if refused is None:
+            return form
+
+        class RefusedForm(form):  # type: ignore[misc, valid-type]
+            def full_clean(self) -> None:
+                super().full_clean()
+                if self.is_bound:
+                    refused.tell(self)
+
+        return RefusedForm
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refused = refused  # type: ignore[attr-defined]
+            context = {**(extra_context or {}), "conflict": refused.conflict}
+            response = super().changeform_view(request, object_id, form_url, context)
+            response.status_code = refused.status
+            return response
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        current = obj.version if obj else 0
+        posted = request.POST if request.method == "POST" else {}
+        conflict = context.get("conflict")
+        if obj and not conflict and number(posted.get("_seen_version"), current) != current:
+            context["stale"] = revisions.history(obj).first()
+        seen = conflict.version if conflict else number(posted.get("_seen_version"), current)
+        context.update(
+            publishable=True,
+            is_published=bool(obj and obj.state == State.PUBLISHED),
+            is_withdrawn=bool(obj and obj.state == State.WITHDRAWN),
+            was_published=bool(obj and obj.first_published),
+            state_mark=lists.state_mark(obj) if obj else "",
+            seen_version=seen,
+            base_version=number(posted.get("_base_version"), current),
+            why=posted.get("_why", ""),
+            public_address=obj.get_absolute_url() if obj and obj.is_public else "",
+            completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_view_on_site_url(self, obj: Any = None) -> Any:
+        """The form has its own link, to the public address, while there is one."""
+        return None
+
+    # Saving: nothing is written before `save_related`, and there by `apply` alone
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        pass
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        obj = form.instance
+        obj.state = self.wanted_state(request, obj)
+        fresh = type(obj)._base_manager.get(pk=obj.pk) if change else None
+        now = revisions.snapshot(fresh) if fresh else {}
+        current = fresh.version if fresh else 0
+        base_version = number(request.POST.get("_base_version"), current)
+        base = now if base_version == current else self.document_of(fresh, base_version, now)
+        posting = Posting(form, formsets, base, now)
+        changes = revisions.differences(base, posting.document())
+        for path in request.POST.getlist("_theirs"):
+            changes.pop(path, None)
+        target = fresh or obj
+        seen = number(request.POST.get("_seen_version"), current)
+        try:
+            revisions.apply(
+                target,
+                changes,
+                seen_version=seen,
+                author=request.user,
+                summary=request.POST.get("_why", "").strip(),
+            )
+        except revisions.Conflict as conflict:
+            assert fresh is not None  # a new object has nothing to clash with
+            fresh.refresh_from_db()
+            raise Refused(
+                {None: [_("Nothing was saved: someone else changed the same words meanwhile.")]},
+                Conflicting(fresh, conflict.paths, revisions.snapshot(fresh)),
+            ) from None
+        except ValidationError as error:
+            raise refusal_of(error, form) from None
+        obj.pk = target.pk
+        obj._state.adding = False
+        obj.refresh_from_db()
+        for formset in posting.others():
+            self.save_formset(request, form, formset, change)
+
+    def wanted_state(self, request: HttpRequest, obj: Any) -> str:
+        """The button decides; the state never comes from a field of the form."""
+        for button, state in BUTTONS.items():
+            if button in request.POST:
+                return state
+        return obj.state or State.DRAFT
+
+    @staticmethod
+    def document_of(obj: Any, version: int, now: dict[str, Any]) -> dict[str, Any]:
+        """The document of a version, or what stands now where no revision was kept."""
+        found = revisions.history(obj).filter(number=version).first()
+        return found.document if found else now
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        return construct_change_message(form, [], add)
+
+    # Afterwards
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._answer(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._answer(request, obj)
+
+    def _answer(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if obj.is_public:
+            text = format_html(
+                '{} <a href="{}">{}</a>',
+                _("“%(name)s” is published.") % {"name": obj},
+                obj.get_absolute_url(),
+                _("See it on the site"),
+            )
+        elif obj.state == State.PUBLISHED:
+            text = _("“%(name)s” is kept for its date.") % {"name": obj}
+        elif obj.state == State.WITHDRAWN:
+            text = _("“%(name)s” is withdrawn: readers do not see it.") % {"name": obj}
+        else:
+            text = _("The draft “%(name)s” is kept: readers do not see it.") % {"name": obj}
+        self.message_user(request, text, messages.SUCCESS)
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(reverse(f"{names}_add"))
+        if {"_draft", "_continue"} & set(request.POST) and self.has_change_permission(request, obj):
+            return HttpResponseRedirect(reverse(f"{names}_change", args=[obj.pk]))
+        return self.response_post_save_change(request, obj)
+
+    def unknown_fields(self, request: HttpRequest) -> list[str]:
+        """Fields of the form that no revision would keep: a fault of the model's document."""
+        document: Any = self.model.document  # type: ignore[attr-defined]
+        known = {*document.own, *document.sets, "when"}
+        columns = {
+            column.name for _p, column in revisions.documents.columns(self.model, document.own)
+        }
+        names = flatten_fieldsets(self.get_fieldsets(request))
+        readonly = set(self.get_readonly_fields(request))
+        return [name for name in names if name not in known | columns | readonly]

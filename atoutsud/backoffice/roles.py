@@ -1,0 +1,101 @@
+"""Groups of the back office and what each may do.
+
+The table is the rule: permissions are given when models appear, after each migration, so a new
+model of an app an editor works in is covered without a word more. Rights over accounts and groups
+belong to superusers alone.
+"""
+
+from typing import Any
+
+from django.apps import apps as installed
+
+EDITORS = "Éditeurs"
+REVIEWERS = "Relecteurs"
+ADMINISTRATORS = "Administrateurs"
+
+ALL = ("view", "add", "change", "delete")
+KEEP = ("view", "add", "change")
+SEE = ("view",)
+
+# “app.*” is every model of the app; a model's own line replaces it.
+TABLE: dict[str, dict[str, tuple[str, ...]]] = {
+    EDITORS: {
+        "news.*": ALL,
+        "trainings.*": ALL,
+        "site.*": ALL,
+        "site.contactmessage": SEE,
+        "site.trainingrequest": ("view", "change"),
+        "content.picture": ALL,
+        "content.document": ALL,
+        "content.tag": ALL,
+        "content.taggeditem": ALL,
+        "content.revision": SEE,
+        "lexicon.*": SEE,
+    },
+    REVIEWERS: {
+        "lexicon.*": ALL,
+        "lexicon.contribution": ("view", "change"),
+        "lexicon.change": ("view", "change"),
+        "content.picture": SEE,
+        "content.tag": KEEP,
+        "content.taggeditem": ALL,
+        "content.revision": SEE,
+        "news.*": SEE,
+        "trainings.*": SEE,
+    },
+    ADMINISTRATORS: {
+        "news.*": ALL,
+        "trainings.*": ALL,
+        "lexicon.*": ALL,
+        "site.*": ALL,
+        "content.picture": ALL,
+        "content.document": ALL,
+        "content.tag": ALL,
+        "content.taggeditem": ALL,
+        "content.revision": SEE,
+        "content.outboxmessage": SEE,
+    },
+}
+
+
+def rights(role: str, label: str) -> tuple[str, ...]:
+    """What `role` may do with the model `label` (“app.model”)."""
+    table = TABLE[role]
+    return table.get(label) or table.get(f"{label.partition('.')[0]}.*") or ()
+
+
+def grant(app_label: str, apps: Any = installed, using: str = "default") -> None:
+    """Give each role its permissions over the models of one app; repeatable."""
+    group_model = apps.get_model("auth", "Group")
+    permission = apps.get_model("auth", "Permission")
+    found = list(
+        permission.objects.using(using)
+        .filter(content_type__app_label=app_label)
+        .select_related("content_type")
+    )
+    for role in TABLE:
+        group, _made = group_model.objects.using(using).get_or_create(name=role)
+        wanted = [
+            item
+            for item in found
+            for model in [item.content_type.model]
+            if item.codename.removesuffix(f"_{model}") in rights(role, f"{app_label}.{model}")
+        ]
+        if wanted:
+            group.permissions.add(*wanted)
+
+
+def after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
+    """Permissions are created in the same signal, maybe after us: see to it first."""
+    from django.contrib.auth.management import create_permissions
+
+    apps = kwargs.get("apps", installed)
+    try:
+        apps.get_model("auth", "Group")
+        apps.get_model("contenttypes", "ContentType")
+    except LookupError:
+        return
+    if sender.label not in {name.partition(".")[0] for table in TABLE.values() for name in table}:
+        return
+    create_permissions(sender, verbosity=0, using=using, apps=apps)
+    grant(sender.label, apps, using)

@@ -1,0 +1,183 @@
+"""Pages, menu and footer, moved addresses, messages of the site."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.backoffice import today
+from atoutsud.backoffice.bilingual import BilingualAdmin, OfficeAdmin
+from atoutsud.backoffice.lists import mark
+from atoutsud.backoffice.publishing import PublishableAdmin
+from atoutsud.content.languages import word
+from atoutsud.content.mail import OutboxMessage
+from atoutsud.content.pictures import Picture
+from atoutsud.site.models import ContactMessage, MenuEntry, MovedPath, Page
+
+
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    list_display = ("headline_words", "role", "state_mark", "language_marks", "updated")
+    search_fields = ("title_fr", "title_en", "slug_fr", "slug_en")
+    fieldsets = (
+        (_("The text"), {"fields": ("title", "lead", "body")}),
+        (_("Its place on the site"), {"fields": ("slug", ("role", "autolink"))}),
+    )
+
+
+@admin.register(MenuEntry)
+class MenuEntryAdmin(BilingualAdmin):
+    list_display = ("shown", "place", "position", "target")
+    list_filter = ("place",)
+    list_select_related = ("page",)
+    autocomplete_fields = ("page",)
+    fieldsets = (
+        (_("Where it stands"), {"fields": (("place", "position"),)}),
+        (
+            _("Where it leads: one of the three"),
+            {"fields": ("page", "built_in", "url")},
+        ),
+        (_("Its words"), {"fields": ("label",)}),
+    )
+
+    @admin.display(description=_("words"))
+    def shown(self, obj: MenuEntry) -> str:
+        return obj.words("fr").text
+
+    @admin.display(description=_("leads to"))
+    def target(self, obj: MenuEntry) -> Any:
+        if obj.page is not None:
+            said = word(obj.page, "title").text
+            return (
+                said
+                if obj.page.is_public
+                else format_html("{} {}", said, mark("gone", _("hidden")))
+            )
+        return obj.get_built_in_display() or obj.url
+
+
+@admin.register(MovedPath)
+class MovedPathAdmin(OfficeAdmin):
+    list_display = ("old", "new")
+    search_fields = ("old", "new")
+
+
+class ReadOnlyAdmin(OfficeAdmin):
+    """What is received or sent is read here, never written."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(ContactMessage)
+class ContactMessageAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "email", "created", "answered_mark")
+    list_filter = ("answered", "language")
+    search_fields = ("subject", "email", "message")
+    actions = ("mark_answered",)
+    fields = ("subject", "name", "email", "message", "language", "created", "answered")
+    readonly_fields = ("subject", "name", "email", "message", "language", "created")
+
+    @admin.display(description=_("answered"), ordering="answered")
+    def answered_mark(self, obj: ContactMessage) -> Any:
+        return mark("clean", _("answered")) if obj.answered else mark("answer", _("waiting"))
+
+    @admin.action(description=_("Mark as answered"), permissions=["change"])
+    def mark_answered(self, request: HttpRequest, queryset: Any) -> None:
+        queryset.update(answered=True)
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        return lookup.partition("__")[0] in ("answered", "language")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    """What left, what waits and why; never the words, which may hold a sign-in code."""
+
+    list_display = ("subject", "to", "created", "standing", "attempts")
+    list_filter = (("sent", admin.EmptyFieldListFilter),)
+    fields = ("to", "subject", "created", "not_before", "sent", "attempts", "last_error")
+    readonly_fields = fields
+
+    @admin.display(description=_("state"), ordering="sent")
+    def standing(self, obj: OutboxMessage) -> Any:
+        if obj.sent:
+            return mark("clean", _("sent"))
+        return mark("conflict" if obj.last_error else "answer", _("waiting"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+MESSAGES = reverse_lazy("admin:site_contactmessage_changelist")
+OUTBOX = reverse_lazy("admin:content_outboxmessage_changelist")
+PICTURES = reverse_lazy("admin:content_picture_changelist")
+PAGES = reverse_lazy("admin:site_page_changelist")
+
+
+def offer() -> None:
+    """Lines of the front page about what no single app owns."""
+    for task in (
+        today.Task(
+            10,
+            today.WAITING,
+            _("messages to answer"),
+            lambda user: ContactMessage.objects.filter(answered=False).count(),
+            lambda: f"{MESSAGES}?answered__exact=0",
+        ),
+        today.Task(
+            15,
+            today.WAITING,
+            _("e-mails that did not leave"),
+            lambda user: OutboxMessage.objects.failed().count(),
+            lambda: f"{OUTBOX}?sent__isempty=1",
+            urgent=True,
+        ),
+        today.Task(
+            30,
+            today.READERS,
+            _("pictures kept off the site: consent is missing"),
+            lambda user: Picture.objects.filter(consent="missing").count(),
+            lambda: f"{PICTURES}?consent__exact=missing",
+            urgent=True,
+        ),
+        today.Task(
+            31,
+            today.READERS,
+            _("pictures without a French description"),
+            lambda user: Picture.objects.lacking_words("fr").count(),
+            lambda: f"{PICTURES}?words=fr",
+        ),
+        today.Task(
+            32,
+            today.READERS,
+            _("pictures without an English description"),
+            lambda user: Picture.objects.lacking_words("en").count(),
+            lambda: f"{PICTURES}?words=en",
+        ),
+        today.Task(
+            50,
+            today.READERS,
+            _("pages without English"),
+            lambda user: Page.objects.published().lacking("en").count(),
+            lambda: f"{PAGES}?state__exact=published&lacks=en",
+        ),
+        today.Task(
+            60,
+            today.PREPARING,
+            _("pages in draft"),
+            lambda user: Page.objects.drafts().count(),
+            lambda: f"{PAGES}?state__exact=draft",
+        ),
+    ):
+        today.register(task)
+    today.register_shortcut(today.Shortcut(40, _("a page"), reverse_lazy("admin:site_page_add")))
+
+
+offer()

@@ -1,0 +1,30 @@
+"""Small words of the form templates."""
+
+from typing import Any
+
+from django import template
+
+from atoutsud.content.languages import LANGUAGES, other
+
+register = template.Library()
+
+
+@register.filter
+def missing(field: Any) -> bool:
+    """Whether this language of a text is empty while the other one is written."""
+    bound = getattr(field, "field", None)
+    name = getattr(bound, "name", "")
+    if not name or getattr(field, "is_readonly", False):
+        return False
+    language = name.rpartition("_")[2]
+    if language not in LANGUAGES or "data-lang" not in attributes(bound):
+        return False
+    twin = f"{name.removesuffix(language)}{other(language)}"
+    if twin not in bound.form.fields:
+        return False
+    return not bound.value() and bool(bound.form[twin].value())
+
+
+def attributes(bound: Any) -> dict[str, Any]:
+    widget = bound.field.widget
+    return dict(getattr(widget, "widget", widget).attrs)

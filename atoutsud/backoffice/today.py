@@ -1,0 +1,107 @@
+"""“To do today”: what apps ask of editors, each offered by a module `today.py` of the app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from atoutsud.content.registry import Registry
+
+Words = str | Promise
+Address = str | Promise | Callable[[], Any]
+
+WAITING = _("People are waiting for an answer")
+READERS = _("Readers see it")
+PREPARING = _("In preparation")
+GROUPS: tuple[Words, ...] = (WAITING, READERS, PREPARING)
+
+
+def address_of(url: Address) -> str:
+    return str(url() if callable(url) else url)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the front page; `count(user)` is one query.
+
+    Shown to those who may open `url`. `urgent` marks the line “see first” while it is not empty.
+    """
+
+    order: int
+    group: Words
+    label: Words
+    count: Callable[[Any], int]
+    url: Address
+    note: Words = ""
+    urgent: bool = False
+
+    @property
+    def address(self) -> str:
+        return address_of(self.url)
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """“Write: an article”, for those who may."""
+
+    order: int
+    label: Words
+    url: Address
+
+    @property
+    def address(self) -> str:
+        return address_of(self.url)
+
+
+tasks: Registry[Task] = Registry("today", order=lambda task: task.order)
+_shortcuts: list[Shortcut] = []
+
+
+def register(item: Task) -> Task:
+    return tasks.register(item)
+
+
+def register_shortcut(item: Shortcut) -> Shortcut:
+    _shortcuts.append(item)
+    return item
+
+
+def opens(request: HttpRequest, address: str) -> bool:
+    """Whether the user may open this address of the back office."""
+    try:
+        view: Any = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return True
+    model_admin = getattr(view, "model_admin", None)
+    if model_admin is None:
+        return True
+    if address.partition("?")[0].endswith("/add/"):
+        return bool(model_admin.has_add_permission(request))
+    return bool(model_admin.has_view_or_change_permission(request))
+
+
+def board(request: HttpRequest) -> dict[str, Any]:
+    """Groups of (task, count) with something to do, and the tasks with nothing."""
+    groups: dict[str, list[tuple[Task, int]]] = {str(group): [] for group in GROUPS}
+    calm = []
+    for task in tasks:
+        if not opens(request, task.address):
+            continue
+        count = task.count(request.user)
+        if count:
+            groups.setdefault(str(task.group), []).append((task, count))
+        else:
+            calm.append(task.label)
+    return {
+        "groups": list(groups.items()),
+        "calm": calm,
+        "shortcuts": [
+            item
+            for item in sorted(_shortcuts, key=lambda item: item.order)
+            if opens(request, item.address)
+        ],
+    }

@@ -1,0 +1,36 @@
+// The FR / EN / both switch is plain CSS; this remembers it, turns it by key (Alt + L) and lends
+// each cell of a table of rows the words of its column, shown on a phone where the head is gone.
+const choices = [...document.querySelectorAll("[name=_show]")];
+const shown = () => choices.find((radio) => radio.checked);
+const keep = () => localStorage.setItem("languages-shown", shown().value);
+const before = choices.find((radio) => radio.value === localStorage.getItem("languages-shown"));
+if (before) before.checked = true;
+choices.forEach((radio) => radio.addEventListener("change", keep));
+document.addEventListener("keydown", (event) => {
+  if (!choices.length || !event.altKey || event.ctrlKey || event.code !== "KeyL") return;
+  event.preventDefault();
+  choices[(choices.indexOf(shown()) + 1) % choices.length].checked = true;
+  keep();
+});
+const nameCells = () => document.querySelectorAll(".tabular table").forEach((table) => {
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  table.querySelectorAll("tbody > tr.form-row").forEach((row) => [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] || ""; }));
+});
+// The admin's search-as-you-type lists have no name of their own: they take that of their box.
+const nameLists = () => setTimeout(() => document.querySelectorAll("select + .select2 [role=combobox]:not([aria-label])").forEach((box) => {
+  const select = box.closest(".select2").previousElementSibling;
+  const name = select.getAttribute("aria-label") || select.labels?.[0]?.textContent.trim().replace(/\s*:$/, "");
+  if (!name) return;
+  box.id ||= `${select.id}-box`;
+  box.setAttribute("aria-label", name);
+  box.setAttribute("aria-labelledby", `${box.id} ${box.getAttribute("aria-labelledby") || ""}`.trim());
+  box.querySelector("[role=textbox], .select2-search__field")?.setAttribute("aria-label", name);
+}), 50);
+nameCells();
+addEventListener("load", nameLists);
+document.addEventListener("formset:added", () => { nameCells(); nameLists(); });
+// A mark "missing" goes as soon as something is typed.
+document.addEventListener("input", (event) => {
+  const mark = event.target.closest(".form-multiline > div")?.querySelector(".mark");
+  if (mark) mark.hidden = event.target.value !== "";
+});

@@ -1,0 +1,122 @@
+"""What each group may and may not do; rights over accounts are for superusers."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from atoutsud.backoffice import roles
+from tests.backoffice.factories import page, page_form, person, superuser
+
+pytestmark = pytest.mark.django_db
+
+
+def test_granting_twice_changes_nothing() -> None:
+    before = {g.name: set(g.permissions.values_list("pk", flat=True)) for g in Group.objects.all()}
+    assert set(before) == {roles.EDITORS, roles.REVIEWERS, roles.ADMINISTRATORS}
+    for label in ("news", "site", "content", "lexicon", "trainings"):
+        roles.after_migrate(apps.get_app_config(label))
+    after = {g.name: set(g.permissions.values_list("pk", flat=True)) for g in Group.objects.all()}
+    assert after == before and all(after.values())
+
+
+@pytest.mark.parametrize(
+    ("role", "permission", "allowed"),
+    [
+        (roles.EDITORS, "news.change_article", True),
+        (roles.EDITORS, "news.add_articlepicture", True),
+        (roles.EDITORS, "site.change_page", True),
+        (roles.EDITORS, "trainings.change_engagement", True),
+        (roles.EDITORS, "content.add_picture", True),
+        (roles.EDITORS, "lexicon.change_concept", False),
+        (roles.EDITORS, "lexicon.change_contribution", False),
+        (roles.REVIEWERS, "lexicon.change_contribution", True),
+        (roles.REVIEWERS, "news.change_article", False),
+        (roles.REVIEWERS, "site.change_page", False),
+        (roles.ADMINISTRATORS, "lexicon.change_concept", True),
+        (roles.ADMINISTRATORS, "members.change_user", False),
+        (roles.ADMINISTRATORS, "auth.change_group", False),
+        (roles.EDITORS, "members.view_user", False),
+        (roles.EDITORS, "content.view_outboxmessage", False),
+    ],
+)
+def test_the_table_of_rights(role: str, permission: str, allowed: bool) -> None:
+    assert person("p@example.org", role).has_perm(permission) is allowed
+
+
+@pytest.mark.parametrize("role", list(roles.TABLE))
+def test_no_group_reaches_accounts_or_groups(role: str) -> None:
+    client = Client()
+    client.force_login(person("p@example.org", role))
+    for name in ("members_user", "auth_group"):
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403
+        assert client.post(reverse(f"admin:{name}_add"), {"email": "x@y.fr"}).status_code == 403
+    other = superuser("boss@example.org")
+    assert client.get(reverse("admin:members_user_change", args=[other.pk])).status_code == 403
+
+
+def test_staff_without_a_group_see_nothing() -> None:
+    client = Client()
+    client.force_login(person("alone@example.org"))
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        assert client.get(reverse(name)).status_code == 403, model
+
+
+def test_a_member_is_kept_out() -> None:
+    client = Client()
+    client.force_login(person("member@example.org", is_staff=False))
+    assert client.get("/admin/").status_code in (302, 403)
+    assert client.get("/admin/site/page/").status_code in (302, 403)
+
+
+def test_an_editor_writes_pages(editor_desk: Client) -> None:
+    data = page_form(title_fr="Page", body_fr="<p>a</p>", _publish="1")
+    assert editor_desk.post("/admin/site/page/add/", data).status_code == 302
+
+
+def test_a_reviewer_cannot_turn_pages_by_an_action(admin_user: Any) -> None:
+    made = page(admin_user)
+    client = Client()
+    client.force_login(person("r@example.org", roles.REVIEWERS))
+    answer = client.post("/admin/site/page/", {"action": "publish", "_selected_action": [made.pk]})
+    made.refresh_from_db()
+    assert answer.status_code == 403 and made.state == "draft"
+
+
+def test_nobody_takes_their_own_rights_away(desk: Client, admin_user: Any) -> None:
+    url = reverse("admin:members_user_change", args=[admin_user.pk])
+    data = {
+        "email": admin_user.email,
+        "language": "fr",
+        "credit_choice": "anonymous",
+        "credit_name": "",
+        "is_active": "on",
+    }
+    assert desk.post(url, data).status_code == 200
+    admin_user.refresh_from_db()
+    assert admin_user.is_superuser and admin_user.is_staff
+
+
+def test_no_password_is_shown_or_searched(desk: Client, admin_user: Any) -> None:
+    admin_user.set_password("a-secret")
+    admin_user.save()
+    desk.force_login(admin_user)
+    text = desk.get(reverse("admin:members_user_change", args=[admin_user.pk])).content.decode()
+    assert admin_user.password not in text and "password" not in text.replace("change_password", "")
+    found = desk.get(reverse("admin:members_user_changelist"), {"password__startswith": "m"})
+    assert found.status_code in (302, 400)
+
+
+def test_autocomplete_obeys_the_rights_on_the_target() -> None:
+    client = Client()
+    client.force_login(person("r@example.org", roles.REVIEWERS))
+    answer = client.get(
+        "/admin/autocomplete/",
+        {"app_label": "site", "model_name": "menuentry", "field_name": "page", "term": ""},
+    )
+    assert answer.status_code == 403
