@@ -45,9 +45,13 @@ _connect_ex = socket.socket.connect_ex
 
 
 def pytest_configure(config: Any) -> None:
+    from django.conf import settings
+
     from atoutsud.compiling import compile_messages
 
     compile_messages()
+    # Reading one is what tells pytest-django to set Django up.
+    assert settings.DATABASES
 
 
 def _refuse_outside(sock: socket.socket, address: Any) -> None:
@@ -86,6 +90,7 @@ def light(settings: Any, tmp_path: Path) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.STATIC_ROOT = str(_SCRATCH)
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

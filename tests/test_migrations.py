@@ -24,7 +24,7 @@ def test_no_model_waits_for_a_migration() -> None:
 def test_every_app_with_models_has_migrations(label: str) -> None:
     if not list(apps.get_app_config(label).get_models()):
         return
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     assert label in loader.migrated_apps
     assert [name for app, name in loader.disk_migrations if app == label]
 
@@ -35,7 +35,7 @@ def test_each_app_has_one_last_migration() -> None:
 
 
 def test_a_missing_migration_would_be_seen() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     before = loader.project_state()
     after = ProjectState.from_apps(apps)
     fields = [("id", models.BigAutoField(primary_key=True))]

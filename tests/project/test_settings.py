@@ -19,13 +19,15 @@ SECRET = "settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHI"
 SHOW = """
 import json
 from atoutsud import settings
-print(json.dumps({k: v for k, v in vars(settings).items()
-    if k.isupper() and isinstance(v, (str, int, bool, list, tuple, type(None)))}, default=str))
+plain = (str, int, bool, type(None))
+print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()
+    and (isinstance(value, plain) or name in ("MFA_SUPPORTED_TYPES", "SECURE_PROXY_SSL_HEADER"))}))
 """
 
 
 def start(*code: str, **values: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **dict.fromkeys(VARIABLES, ""), "SECRET_KEY": SECRET, **values}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO_")}
+    environment |= {**dict.fromkeys(VARIABLES, ""), "SECRET_KEY": SECRET, **values}
     return subprocess.run(
         [sys.executable, *code],
         cwd=ROOT,

@@ -3,6 +3,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
@@ -23,7 +24,10 @@ class Command(BaseCommand):
         if options["if_none"] and User.objects.filter(is_superuser=True).exists():
             self.stdout.write("· An administrator exists; its password is not shown again")
             return
-        validate_email(email)
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(f"--email: “{email}” is not an e-mail address.") from None
         password = secrets.token_urlsafe(15)
         with transaction.atomic():
             if User.objects.filter(email__iexact=email).exists():
