@@ -55,7 +55,7 @@ _ORDINALS = {
 }
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})"
-_DAY = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:er|e|eme|st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _QUARTER = (
     rf"(?:[qt](?P<q1>[1-4])|(?P<q2>[1-4])(?:er|e|eme|st|nd|rd|th)?\s(?:trimestre|quarter)"
@@ -88,6 +88,7 @@ _OPENING = re.compile(
 )
 _ISO_RANGE = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)/(\d{4}-\d{2}(?:-\d{2})?)$")
 _ISO = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")
+_ISO_INSIDE = re.compile(r"(?<![/.\d])\d{4}-\d{2}(?!\d)")
 _BETWEEN = re.compile(r"\s*[–—]\s*|\s+-\s*|\s*-\s+|\s+(?:au|a|to|until|till|et|and)\s+(?:le\s+)?")
 
 
@@ -135,7 +136,7 @@ def _halves(text: str) -> list[str]:
     if _ISO.match(text) or re.fullmatch(r"\d{4}-q[1-4]", text):
         return [text]
     parts = _BETWEEN.split(text, maxsplit=1)
-    if len(parts) == 1 and not re.search(r"\d{4}-\d{2}(?!\d)", text):
+    if len(parts) == 1 and not _ISO_INSIDE.search(text):
         parts = text.split("-", 1)
     if len(parts) == 1 or not all(parts):
         return [text]

@@ -91,6 +91,10 @@ def prepare(upload: Any, focal: tuple[int, int] = (50, 50)) -> Prepared:
             image = _clean(image)
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:
+        raise ValidationError(
+            _("This picture is too large: at most 40 million pixels."), code="too_many_pixels"
+        ) from error
     except UnidentifiedImageError as error:
         raise ValidationError(_unreadable(data), code="not_a_picture") from error
     except Exception as error:

@@ -6,6 +6,7 @@ spans, fonts and empty paragraphs. `rendering.render` makes of it what readers g
 
 import re
 import unicodedata
+from collections import Counter
 from html import escape
 from typing import Any
 
@@ -17,7 +18,7 @@ from atoutsud.content import markup
 from atoutsud.content.languages import slug_of
 from atoutsud.content.markup import Token
 
-MAX_LENGTH = 1_000_000
+MAX_LENGTH = 1_200_000  # five times what a field holds: “&” grows to “&amp;” when escaped
 MAX_DEPTH = 24
 
 HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -84,7 +85,7 @@ def clean(source: str) -> str:
         link_rel=None,
     )
     repaired = _Repair()
-    for token in markup.read(pasted):
+    for token in _levelled(markup.read(pasted)):
         repaired.take(token)
     return _strict(repaired.finish())
 
@@ -102,19 +103,40 @@ def _strict(source: str) -> str:
 
 
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})[^<>]{0,2000}>")
-_CLOSED_BY_ITSELF = markup.VOID | frozenset("p li tr td th thead tbody dt dd option col".split())
+_CLOSED_BY_ITSELF = markup.VOID | frozenset("p li tr td th thead tbody dt dd option col meta link input wbr".split())
 MAX_OPEN = 200
 
 
 def _shallow(source: str) -> str:
     """`source` without its tags when it nests them absurdly: parsing that takes for ever."""
-    depth = deepest = 0
+    opened: Counter[str] = Counter()
+    depth = 0
     for match in _ANY_TAG.finditer(source):
-        if match[2].lower() in _CLOSED_BY_ITSELF or match[0].endswith("/>"):
+        name = match[2].lower()
+        if name in _CLOSED_BY_ITSELF:
             continue
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    return source if deepest <= MAX_OPEN else _ANY_TAG.sub(" ", source)
+        if not match[1]:
+            opened[name] += 1
+            depth += 1
+            if depth > MAX_OPEN:
+                return _ANY_TAG.sub(" ", source)
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return source
+
+
+def _levelled(tokens: list[Token]) -> list[Token]:
+    """The same tokens, without the tags when what was never closed nests them absurdly."""
+    depth = 0
+    for token in tokens:
+        if token.kind == "start" and token.name not in markup.VOID:
+            depth += 1
+            if depth > MAX_OPEN:
+                return [token for token in tokens if token.kind == "text"]
+        elif token.kind == "end":
+            depth -= 1
+    return tokens
 
 
 class _Open:
@@ -171,7 +193,14 @@ class _Repair:
         if not blank:
             self._wrap()
             self._mark()
-        self.out.append(escape(text, quote=False))
+        self._write_text(escape(text, quote=False))
+
+    def _write_text(self, text: str) -> None:
+        """Spaces that only a dropped element parted are one."""
+        if text[:1] == " " and self.out and self.out[-1][-1:] == " ":
+            text = text[1:]
+        if text:
+            self.out.append(text)
 
     def _wrap(self) -> None:
         """Give loose words the paragraph or list item they lack."""
@@ -265,7 +294,10 @@ class _Repair:
         if element.full or element.name in ("td", "th"):
             self.out.append(f"</{element.name}>")
         elif element.name in markup.INLINE:
-            self.out[element.start] = ""
+            blank = self.out[element.start + 1 :]
+            del self.out[element.start :]
+            for piece in blank:
+                self._write_text(piece)
         else:
             del self.out[element.start :]
 
