@@ -1,5 +1,7 @@
 """The editors' screens of the news."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +24,7 @@ class ArticleAdmin(PublishableAdmin):
     list_filter = ("kind", "tags")
     search_fields = ("title_fr", "title_en", "lead_fr", "lead_en")
     autocomplete_fields = ("training",)
-    fieldsets = (
+    fieldsets: Any = (
         (_("The text"), {"fields": ("kind", "title", "lead", "body", "author_line")}),
         (
             _("When and where"),

@@ -41,7 +41,9 @@ def news_feed(request: HttpRequest) -> HttpResponse:
     )
     for article in Article.public.newest_first()[:ENTRIES]:
         add(feed, article, language)
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 def add(feed: NewsAtom, article: Article, language: str) -> None:

@@ -9,19 +9,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from atoutsud.content import richtext
+from atoutsud.content import richtext, typography
 from atoutsud.content.dates import Dated, date_constraints
 from atoutsud.content.documents import Document, Rows
 from atoutsud.content.fields import Prose, RichText, uid_field
 from atoutsud.content.languages import LANGUAGES, Addressed, localized, word
-from atoutsud.content.pictures import Picture
+from atoutsud.content.pictures import Picture, caption_html, picture_html
 from atoutsud.content.publication import (
     PublicationQuerySet,
-    Publishable,
     PublicManager,
+    Publishable,
     SeenByReaders,
 )
 from atoutsud.content.tagging import Tag, TaggedItem, tags_field
@@ -241,9 +243,15 @@ class ArticlePicture(SeenByReaders):
     def __str__(self) -> str:
         return str(self.picture)
 
-    def words(self) -> Any:
-        """The caption readers see, with its language."""
-        return word(self, "caption") or word(self.picture, "caption")
+    def figure(self, language: str, *, eager: bool = False) -> SafeString:
+        """The picture and its caption, in the language of the text they stand in."""
+        own = word(self, "caption", language)
+        typed = escape(typography.apply(own.text, own.language)) if own else ""
+        return format_html(
+            "<figure>{}{}</figure>",
+            picture_html(self.picture, language, eager=eager),
+            caption_html(self.picture, language, typed),
+        )
 
 
 def tags_in_use() -> models.QuerySet[Tag]:

@@ -51,7 +51,9 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "text_language": language,
         "headings": [(key, text) for level, key, text in richtext.headings(source) if level == 2],
         "minutes": article.reading_minutes(language),
-        "pictures": article.pictures,
+        "figures": [
+            row.figure(language, eager=not index) for index, row in enumerate(article.pictures)
+        ],
         "tags": article.tags.all(),
     }
     return publicpage.page(request, "news/item.html", context, subject=article)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +22,50 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         if named and not values.get("credit_name"):
             self.add_error("credit_name", _("Give the name or pseudonym to be credited by."))
         return values
+
+
+class Plain:
+    """allauth's fields under their labels alone: a placeholder says nothing more, and fades."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(Plain, allauth.LoginForm):
+    pass
+
+
+class SignupForm(Plain, allauth.SignupForm):
+    pass
+
+
+class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
+    pass
+
+
+class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    pass
+
+
+class AddEmailForm(Plain, allauth.AddEmailForm):
+    pass
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass

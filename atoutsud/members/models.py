@@ -98,8 +98,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
-        user = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> "User":
+        user = super().from_db(db, field_names, values, **kwargs)
         known = dict(zip(field_names, values, strict=True))
         user._credit_read = tuple(known.get(name) for name in CREDIT)
         return user

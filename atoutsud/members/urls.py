@@ -17,7 +17,6 @@ from atoutsud.content.languages import in_words
 from atoutsud.members import views
 
 
-
 def private(route: Any, view: Any, name: str) -> URLPattern:
     """An address nobody keeps a copy of."""
     return path(route, cache_control(private=True, no_store=True)(view), name=name)

@@ -63,9 +63,7 @@ def test_a_wrong_code_lets_nobody_in(client: Client) -> None:
 
 def test_signing_in_by_password(client: Client) -> None:
     factories.user()
-    response = client.post(
-        LOGIN, {"login": "LEA@example.org", "password": factories.PASSWORD}
-    )
+    response = client.post(LOGIN, {"login": "LEA@example.org", "password": factories.PASSWORD})
     assert (response.status_code, response.headers["Location"]) == (302, "/fr/compte/")
     assert signed_in(client)
 
@@ -150,9 +148,7 @@ def test_signing_out_takes_a_post(client: Client) -> None:
         ("javascript:alert(1)", "/fr/compte/"),
     ],
 )
-def test_signing_in_leads_to_our_own_pages_only(
-    client: Client, wanted: str, reached: str
-) -> None:
+def test_signing_in_leads_to_our_own_pages_only(client: Client, wanted: str, reached: str) -> None:
     factories.user()
     data = {"login": "lea@example.org", "password": factories.PASSWORD, "next": wanted}
     assert client.post(LOGIN, data).headers["Location"] == reached

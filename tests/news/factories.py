@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import State
-from news.models import Article
+from news.demo.drawing import draw, triangle
+from news.models import Article, ArticlePicture
 
 BODY = "<p>Un texte.</p><h2>Une partie</h2><p>Suite.</p><h2>Une autre</h2><p>Fin.</p>"
 
@@ -27,3 +29,10 @@ def bilingual(**fields: Any) -> Article:
         body_en="<p>Words.</p>",
         **fields,
     )
+
+
+def picture_of(made: Article, **fields: Any) -> ArticlePicture:
+    picture = Picture.take(
+        draw(triangle), alt_fr="Un dessin", alt_en="A drawing", consent="not_needed"
+    )
+    return ArticlePicture.objects.create(article=made, picture=picture, **fields)

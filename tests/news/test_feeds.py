@@ -22,9 +22,7 @@ def feed(client: Client, address: str = "/fr/actualites/flux.atom") -> etree._El
 @pytest.mark.parametrize(
     ("address", "language"), [("/fr/actualites/flux.atom", "fr"), ("/en/news/feed.atom", "en")]
 )
-def test_the_feed_says_all_that_atom_requires(
-    client: Client, address: str, language: str
-) -> None:
+def test_the_feed_says_all_that_atom_requires(client: Client, address: str, language: str) -> None:
     factories.bilingual(lead_fr="Deux mots.")
     factories.english()
     root = feed(client, address)

@@ -42,10 +42,7 @@ def test_a_wrong_slug_leads_to_the_right_one(client: Client, slug: str) -> None:
     made = factories.article()
     response = client.get(f"/fr/actualites/{made.pk}{slug}/?page=2")
     assert response.status_code == 301
-    assert (
-        response.headers["Location"]
-        == f"/fr/actualites/{made.pk}-le-site-est-ouvert/?page=2"
-    )
+    assert response.headers["Location"] == f"/fr/actualites/{made.pk}-le-site-est-ouvert/?page=2"
 
 
 @pytest.mark.parametrize(
@@ -165,3 +162,19 @@ def test_a_page_costs_no_more_when_there_is_more(
                 assert client.get(address).status_code == 200
         for number in range(30):
             tagged(factories.article(title_fr=f"Autre {number}", body_fr="<p>x</p>"))
+
+
+def test_a_picture_speaks_the_language_of_the_text(client: Client) -> None:
+    made = factories.english()
+    factories.picture_of(made, caption_fr="<b>Ici</b>")
+    other = factories.picture_of(made, caption_en="There", position=1)
+    hidden = factories.picture_of(made, position=2)
+    type(hidden.picture).objects.filter(pk=hidden.picture_id).update(consent="missing")
+    text = client.get(made.address("fr")).content.decode()
+    prose = text.split('class="prose" lang="en"')[1]
+    assert prose.count("<figure>") == 2
+    assert 'alt="A drawing"' in prose
+    assert "&lt;b&gt;Ici" in prose
+    assert "There" in prose
+    assert hidden.picture.key not in text
+    assert prose.index("Ici") < prose.index("Some words.") < prose.index(other.picture.key)
