@@ -160,6 +160,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members-account"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "atoutsud.members.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "atoutsud.members.forms.LoginForm",
+    "signup": "atoutsud.members.forms.SignupForm",
+    "request_login_code": "atoutsud.members.forms.RequestLoginCodeForm",
+    "reset_password": "atoutsud.members.forms.ResetPasswordForm",
+    "reset_password_from_key": "atoutsud.members.forms.NewPasswordForm",
+    "change_password": "atoutsud.members.forms.ChangePasswordForm",
+    "set_password": "atoutsud.members.forms.SetPasswordForm",
+    "add_email": "atoutsud.members.forms.AddEmailForm",
+    "reauthenticate": "atoutsud.members.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # No password is needed: a code sent by e-mail opens the account.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
