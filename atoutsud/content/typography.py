@@ -39,7 +39,7 @@ _ENGLISH = re.compile(
 )
 _SINGLE_OPENING = re.compile(r"(?<![^\s(\[“])'(?=\w)")
 # What may stand right before a mark that lacks its space, and right after one.
-_BEFORE_MARK = ")]»”\"’…." + OPAQUE
+_BEFORE_MARK = ')]»”"’….' + OPAQUE
 _AFTER_MARK = ")]»”\"’'…,."
 _BEFORE_OPENING_QUOTE = "([{'’/–—-" + OPAQUE
 _AFTER_CLOSING_QUOTE = ")]}.,;:!?…%»’'/–—-" + OPAQUE
@@ -127,7 +127,7 @@ def _english(text: str) -> Iterator[Edit]:
 def _quotes(text: str, language: str) -> Iterator[Edit]:
     """Straight quotation marks that pair up on one line; lone ones (inches) stay as typed."""
     pairs = ((f"«{THIN}", f"{THIN}»"), ("“", "”")) if language == "fr" else (("“", "”"), ("‘", "’"))
-    protected = re.compile(f"{_PROTECTED}|[\"\n]")
+    protected = re.compile(f'{_PROTECTED}|["\n]')
     waiting: list[int] = []
     for match in protected.finditer(text):
         at = match.start()
@@ -152,7 +152,7 @@ def _opens(before: str, after: str) -> bool:
 
 def _closes(before: str, after: str) -> bool:
     ends = not after or after.isspace() or after in _AFTER_CLOSING_QUOTE
-    return ends and bool(before) and not before.isspace() and before not in "\"([{«“"
+    return ends and bool(before) and not before.isspace() and before not in '"([{«“'
 
 
 def _is_word(character: str) -> bool:

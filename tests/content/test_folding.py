@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection, models
+from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,37 @@ def test_a_key_too_long_is_cut_rather_than_refused() -> None:
     assert FoldedField(max_length=4).get_prep_value("abcdefg") == "abcd"
 
 
-def test_begins_is_a_range_and_not_a_pattern() -> None:
-    assert issubclass(FoldedField, models.CharField)
-    assert "begins" in FoldedField.get_lookups()
+@pytest.mark.django_db(transaction=True)
+@isolate_apps("atoutsud.content")
+def test_keys_begin_and_sort_by_bytes_whatever_the_database() -> None:
+    class Key(models.Model):  # noqa: DJ008
+        key = FoldedField(max_length=40, db_index=True)
+
+        class Meta:
+            app_label = "content"
+
+    words = [
+        "eco",
+        "economie",
+        "ecole",
+        "éco",
+        "ecu",
+        "eco\U0001f600",
+        "z",
+        "Eco",
+        "sud sud",
+        "sudan",
+    ]
+    with connection.schema_editor() as editor:
+        editor.create_model(Key)
+    try:
+        for word in words:
+            Key._default_manager.create(key=word)
+        found = Key._default_manager.filter(key__begins="eco").order_by("key")
+        assert list(found.values_list("key", flat=True)) == ["eco", "ecole", "economie", "eco😀"]
+        every = Key._default_manager.order_by("key").values_list("key", flat=True)
+        assert list(every) == sorted(words)
+        assert Key._default_manager.filter(key__begins="").count() == len(words)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Key)

@@ -100,7 +100,16 @@ class Live(HTMLParser):
         if tag not in richtext.TAGS:
             self.found.append(tag)
         for name, value in attrs:
-            if name not in "href hreflang lang colspan rowspan scope src title".split():
+            if name not in [
+                "href",
+                "hreflang",
+                "lang",
+                "colspan",
+                "rowspan",
+                "scope",
+                "src",
+                "title",
+            ]:
                 self.found.append(f"{tag}[{name}]")
             if name == "href" and not re.match(r"(https?://|mailto:|ref:|/(?!/)|#)", value or ""):
                 self.found.append(f"{tag}[{name}={value}]")
