@@ -88,7 +88,7 @@ class SeenQuerySet(models.QuerySet[Any]):
     """Operations that send no signal bump too."""
 
     def _bump(self) -> None:
-        bump(getattr(self.model, "channel", "site"))
+        bump(getattr(self.model, "version_channel", "site"))
 
     def update(self, **kwargs: Any) -> int:
         changed = super().update(**kwargs)
@@ -106,7 +106,7 @@ class SeenQuerySet(models.QuerySet[Any]):
 class SeenByReaders(models.Model):
     """A row readers can see: saving, deleting or relating it moves the content version."""
 
-    channel = "site"
+    version_channel = "site"
 
     objects = SeenQuerySet.as_manager()
 
@@ -276,12 +276,12 @@ class Publishable(SeenByReaders):
 
 def _on_row_change(sender: type[models.Model], **kwargs: Any) -> None:
     if issubclass(sender, SeenByReaders) and not kwargs.get("raw"):
-        bump(sender.channel)
+        bump(sender.version_channel)
 
 
 def _on_relation_change(sender: type[models.Model], instance: Any, action: str, **_: Any) -> None:
     if action.startswith("post_") and isinstance(instance, SeenByReaders):
-        bump(instance.channel)
+        bump(instance.version_channel)
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:

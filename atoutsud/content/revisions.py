@@ -170,7 +170,7 @@ def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision
         credited_name=name[:150],
         summary=summary[:300],
     )
-    bump(obj.channel)
+    bump(obj.version_channel)
     return revision
 
 
