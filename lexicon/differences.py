@@ -1,0 +1,64 @@
+"""Differences in words, for people who compare two texts."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+# Beyond this the comparison is made line by line: its time grows with the square of the pieces.
+MOST_PIECES = 4000
+
+
+class Part(NamedTuple):
+    kind: str  # "same", "ins" or "del"
+    text: str
+
+
+def word_difference(before: str, after: str) -> list[Part]:
+    """What turns `before` into `after`: joining same and del gives `before`, same and ins `after`."""
+    return list(_joined(_parts(before, after)))
+
+
+def _parts(before: str, after: str) -> Iterator[Part]:
+    old, new = _PIECES.findall(before), _PIECES.findall(after)
+    if len(old) + len(new) > MOST_PIECES:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Part("same", "".join(old[a:b]))
+        else:
+            yield Part("del", "".join(old[a:b]))
+            yield Part("ins", "".join(new[c:d]))
+
+
+def _joined(parts: Iterator[Part]) -> Iterator[Part]:
+    """Runs of changed words read as one, the blank between two changed words included."""
+    gone: list[str] = []
+    come: list[str] = []
+    blank = ""
+    for kind, text in parts:
+        if kind == "del":
+            gone.append((blank if gone or come else "") + text)
+            if blank and (gone or come):
+                come.append(blank)
+            blank = ""
+        elif kind == "ins":
+            come.append(text)
+        elif text.isspace() and (gone or come):
+            blank = text
+        else:
+            yield from _flushed(gone, come)
+            gone, come = [], []
+            yield Part("same", blank + text)
+            blank = ""
+    yield from _flushed(gone, come)
+    if blank:
+        yield Part("same", blank)
+
+
+def _flushed(gone: list[str], come: list[str]) -> Iterator[Part]:
+    if text := "".join(gone):
+        yield Part("del", text)
+    if text := "".join(come):
+        yield Part("ins", text)

@@ -1,0 +1,298 @@
+"""Everything an entry's page shows, gathered in a fixed number of queries."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from atoutsud.content import richtext
+from atoutsud.content.languages import LANGUAGES, Wording, other, word
+from atoutsud.content.rendering import render
+from atoutsud.content.revisions import Revision
+from atoutsud.content.tagging import TaggedItem
+from lexicon.models import Citation, Concept, Domain, Example, Mapping, Pointer, Relation, Term
+from lexicon.models.words import WordLanguage, public_now
+
+
+class Equivalent(NamedTuple):
+    term: Term
+    acronyms: list[str]
+    sources: list[int]
+
+
+class InLanguage(NamedTuple):
+    """The terms of one language, with the heading of their section."""
+
+    code: str
+    title: str
+    items: list[Equivalent]
+
+
+class Text(NamedTuple):
+    html: SafeString
+    wording: Wording
+
+
+class Link(NamedTuple):
+    address: str
+    heading: Wording
+    gloss: str
+    acronym: str = ""
+
+
+@dataclass
+class Links:
+    title: str
+    items: list[Link] = field(default_factory=list)
+
+
+class Cited(NamedTuple):
+    source: Any
+    locators: list[str]
+
+
+@dataclass
+class Entry:
+    concept: Concept
+    language: str
+    heading: Wording
+    gloss: str
+    acronyms: list[Term] = field(default_factory=list)
+    grammar: list[str] = field(default_factory=list)
+    feminine: str = ""
+    synonyms: list[Term] = field(default_factory=list)
+    definition: Text | None = None
+    note: Text | None = None
+    languages: list[InLanguage] = field(default_factory=list)
+    examples: list[Wording] = field(default_factory=list)
+    links: list[Links] = field(default_factory=list)
+    homographs: list[Link] = field(default_factory=list)
+    sources: list[Cited] = field(default_factory=list)
+    pointers: list[Wording] = field(default_factory=list)
+    domains: list[tuple[str, Wording]] = field(default_factory=list)
+    tags: list[Wording] = field(default_factory=list)
+    mappings: list[tuple[str, str]] = field(default_factory=list)
+    revision: Revision | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        moment = self.revision.created if self.revision else self.concept.updated
+        return timezone.localdate(moment)
+
+
+def read(concept: Concept, language: str) -> Entry:
+    """Five queries beyond the entry itself."""
+    heading = concept.headline(language)
+    entry = Entry(concept, language, heading, concept.gloss(language))
+    own, elsewhere = _terms(concept)
+    entry.definition = _text(concept, "definition", language)
+    entry.note = _text(concept, "note", language)
+    numbers = _cite(entry)
+    _headword(entry, own)
+    _by_language(entry, own, numbers)
+    _link(entry)
+    entry.homographs = _homographs(entry, own, elsewhere)
+    _small_rows(entry)
+    entry.revision = Revision.objects.of(concept).defer("document").first()
+    return entry
+
+
+def _text(concept: Concept, name: str, language: str) -> Text | None:
+    wording = word(concept, name, language)
+    if not wording:
+        return None
+    return Text(render(richtext.from_plain(wording.text), wording.language), wording)
+
+
+def _terms(concept: Concept) -> tuple[list[Term], list[Term]]:
+    """The entry's terms, and those spelt alike in other entries."""
+    keys = Term.public.filter(concept=concept, browse=True).values("key")
+    found = (
+        Term.public.filter(Q(concept=concept) | Q(lang__in=LANGUAGES, key__in=keys))
+        .select_related("concept")
+        .order_by("lang", "position", "pk")
+    )
+    own, elsewhere = [], []
+    for term in found:
+        (own if term.concept_id == concept.pk else elsewhere).append(term)
+    return own, elsewhere
+
+
+def _headword(entry: Entry, own: list[Term]) -> None:
+    here = [term for term in own if term.lang == entry.heading.language]
+    main = next((term for term in here if term.text == entry.heading.text), None)
+    if main is None:
+        return
+    entry.acronyms = [
+        t for t in here if t.is_acronym and t is not main and t.short_for_id in (main.pk, None)
+    ]
+    entry.synonyms = [t for t in here if t is not main and t not in entry.acronyms]
+    entry.grammar = grammar(main)
+    entry.feminine = main.feminine
+
+
+def grammar(term: Term) -> list[str]:
+    """“feminine noun”, in the language of the page."""
+    nouns = {
+        Term.Gender.MASCULINE: pgettext("grammar", "masculine noun"),
+        Term.Gender.FEMININE: pgettext("grammar", "feminine noun"),
+        Term.Gender.NEUTER: pgettext("grammar", "neuter noun"),
+        Term.Gender.OTHER: pgettext("grammar", "noun, masculine or feminine"),
+    }
+    if term.gender and term.part_of_speech in ("", Term.PartOfSpeech.NOUN):
+        return [nouns[Term.Gender(term.gender)]]
+    if term.part_of_speech and term.part_of_speech != Term.PartOfSpeech.OTHER:
+        return [str(term.get_part_of_speech_display())]
+    return []
+
+
+def _by_language(entry: Entry, own: list[Term], numbers: dict[int, list[int]]) -> None:
+    """Terms of the other languages, the site's own first; acronyms beside what they stand for."""
+    titles = {"fr": _("In French"), "en": _("In English")}
+    first = other(entry.heading.language)
+    present = {term.lang for term in own} - {entry.heading.language}
+    ranks = {status: place for place, status in enumerate(Term.Status.values)}
+    for code in sorted(present, key=lambda code: (code != first, code)):
+        terms = [term for term in own if term.lang == code]
+        beside: dict[int, list[str]] = {}
+        for term in terms:
+            if term.is_acronym and term.short_for_id:
+                beside.setdefault(term.short_for_id, []).append(term.text)
+        alone = [term for term in terms if not (term.is_acronym and term.short_for_id)]
+        alone.sort(key=lambda term: (ranks[term.status], term.position, term.pk))
+        items = [
+            Equivalent(term, beside.get(term.pk, []), numbers.get(term.pk, [])) for term in alone
+        ]
+        entry.languages.append(
+            InLanguage(code, titles.get(code, str(WordLanguage(code).label)), items)
+        )
+
+
+def _cite(entry: Entry) -> dict[int, list[int]]:
+    """Fill the numbered list of sources; the numbers each term's id is supported by."""
+    found: dict[int, Cited] = {}
+    numbers: dict[int, list[int]] = {}
+    for citation in Citation.public.filter(concept=entry.concept).select_related("source"):
+        cited = found.setdefault(citation.source_id, Cited(citation.source, []))
+        if citation.locator and citation.locator not in cited.locators:
+            cited.locators.append(citation.locator)
+        if citation.term_id:
+            number = list(found).index(citation.source_id) + 1
+            numbers.setdefault(citation.term_id, []).append(number)
+    entry.sources = list(found.values())
+    return numbers
+
+
+def _to(concept: Concept, language: str) -> Link:
+    heading = concept.headline(language)
+    return Link(concept.address(heading.language), heading, concept.gloss(language))
+
+
+def _link(entry: Entry) -> None:
+    """Relations of both directions, under the words readers understand."""
+    Kind = Relation.Kind
+    titles = {
+        Kind.BROADER: _("Broader"),
+        "narrower": _("Narrower"),
+        Kind.RELATED: _("Related"),
+        Kind.SEE_ALSO: _("See also"),
+        Kind.NOT_TO_CONFUSE_WITH: _("Not to be confused with"),
+    }
+    groups = {kind: Links(title) for kind, title in titles.items()}
+    me = entry.concept
+    rows = (
+        Relation.public.filter(public_now("target__"), Q(concept=me) | Q(target=me))
+        .select_related("concept", "target")
+        .order_by("kind", "position", "pk")
+    )
+    for row in rows:
+        outgoing = row.concept_id == me.pk
+        kind = row.kind
+        if not outgoing and kind == Kind.BROADER:
+            kind = "narrower"
+        link = _to(row.target if outgoing else row.concept, entry.language)
+        if link not in groups[kind].items:
+            groups[kind].items.append(link)
+    entry.links = [group for group in groups.values() if group.items]
+
+
+def _homographs(entry: Entry, own: list[Term], elsewhere: list[Term]) -> list[Link]:
+    """Other entries under the very word of this one, in the headword's language."""
+    keys = {term.key for term in own if term.lang == entry.heading.language}
+    found: dict[int, Link] = {}
+    for term in elsewhere:
+        if term.lang == entry.heading.language and term.key in keys:
+            found.setdefault(term.concept_id, _to(term.concept, entry.language))
+    return list(found.values())
+
+
+def _small_rows(entry: Entry) -> None:
+    """Examples, other vocabularies, pointers, domains and tags, which are few: one query."""
+    concept = entry.concept
+    names = ("what", "row", "place", "one", "two", "three")
+
+    def part(queryset: Any, what: str, place: Any, one: Any, two: Any = "", three: Any = "") -> Any:
+        def text(value: Any) -> Any:
+            if isinstance(value, str):
+                return Value(value, output_field=TextField())
+            return Coalesce(value, Value(""), output_field=TextField())
+
+        return (
+            queryset.order_by()
+            .annotate(
+                what=Value(what, output_field=CharField()),
+                row=F("pk"),
+                place=place,
+                one=text(one),
+                two=text(two),
+                three=text(three),
+            )
+            .values_list(*names)
+        )
+
+    nowhere = Value(0)
+    tagged = TaggedItem.objects.filter(
+        content_type__app_label="lexicon", content_type__model="concept", object_id=concept.pk
+    )
+    parts = [
+        part(Example.public.filter(concept=concept), "example", F("position"), F("lang"), F("text")),
+        part(Mapping.public.filter(concept=concept), "mapping", nowhere, F("uri"), F("kind")),
+        part(Pointer.public.filter(targets=concept), "pointer", nowhere, F("lang"), F("text")),
+        part(
+            Domain.public.filter(all_concepts=concept),
+            "domain",
+            F("position"),
+            F("name_fr"),
+            F("name_en"),
+        ),
+        part(
+            tagged, "tag", nowhere, F("tag__label_fr"), F("tag__label_en"), F("tag__name")
+        ),
+    ]
+    rows = parts[0].union(*parts[1:], all=True)
+    for what, pk, _place, one, two, three in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
+        _take(entry, what, pk, one, two, three)
+
+
+def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> None:
+    if what == "example":
+        entry.examples.append(Wording(two, one, one != entry.language))
+    elif what == "pointer":
+        entry.pointers.append(Wording(two, one, one != entry.language))
+    elif what == "mapping":
+        entry.mappings.append((one, str(Mapping.Kind(two).label)))
+    elif what == "domain":
+        domain = Domain(pk=pk, name_fr=one, name_en=two)
+        entry.domains.append((domain.address(entry.language), domain.headline(entry.language)))
+    else:
+        words = {"fr": one, "en": two}
+        code = entry.language if words[entry.language] else other(entry.language)
+        text = words[code] or three
+        entry.tags.append(Wording(text, code, code != entry.language and bool(words[code])))
+

@@ -1,0 +1,175 @@
+"""From what somebody typed to a contribution: only what really differs from the entry they saw."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from atoutsud.content.documents import Flat
+from atoutsud.content.folding import fold
+from atoutsud.content.languages import other
+from atoutsud.content.revisions import Revision
+from lexicon.models import Change, Concept, Contribution, Term
+
+A_DAY = 40
+Op = Change.Op
+
+
+@dataclass(frozen=True)
+class Proposed:
+    op: str
+    path: str
+    old: Any
+    new: Any
+
+
+def lines(text: str) -> list[str]:
+    """One word a line, doubles left out."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        word = " ".join(line.split())
+        if fold(word):
+            found.setdefault(fold(word), word)
+    return list(found.values())
+
+
+def plain(text: Any) -> str:
+    """Typed text as it is compared: no carriage returns, no blank at the ends."""
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+def new_term(
+    lang: str, text: str, *, status: str = Term.Status.PREFERRED, kind: str = Term.Kind.FULL,
+    position: int = 0, short_for: str = "",
+) -> Proposed:
+    row = {"lang": lang, "text": text, "kind": kind, "status": status, "position": position}
+    if short_for:
+        row["short_for"] = short_for
+    return Proposed(Op.ADD, f"terms/{uuid.uuid4()}", None, row)
+
+
+def new_entry(data: dict[str, Any], language: str) -> list[Proposed]:
+    """The changes that make an entry of the cleaned form `data`, written in `language`."""
+    headword = new_term(language, data["term"])
+    found = [headword]
+    if data.get("acronym"):
+        found.append(
+            new_term(
+                language,
+                data["acronym"],
+                kind=Term.Kind.ACRONYM,
+                position=1,
+                short_for=headword.path.partition("/")[2],
+            )
+        )
+    found.append(Proposed(Op.SET, f"definition.{language}", "", plain(data["definition"])))
+    if data.get("sense"):
+        found.append(Proposed(Op.SET, f"disambiguation.{language}", "", data["sense"]))
+    for place, word in enumerate(lines(data.get("equivalents", ""))):
+        status = Term.Status.ADMITTED if place else Term.Status.PREFERRED
+        found.append(new_term(other(language), word, status=status, position=place))
+    if domain := data.get("domain"):
+        found.append(Proposed(Op.ADD, f"domains/{domain.code}", None, True))
+    return found
+
+
+def corrections(data: dict[str, Any], base: Flat) -> list[Proposed]:
+    """What of the cleaned form differs from `base`, the document the form was made of."""
+    found = []
+    for path in ("definition.fr", "definition.en", "note.fr", "note.en"):
+        name = path.replace(".", "_")
+        old, new = base.get(path) or "", plain(data.get(name))
+        if name in data and new != plain(old):
+            found.append(Proposed(Op.SET, path, old, new))
+    for uid in term_uids(base):
+        name, path = f"term_{uid}", f"terms/{uid}/text"
+        typed = " ".join(str(data.get(name) or "").split())
+        if name not in data or typed == base[path]:
+            continue
+        if typed:
+            found.append(Proposed(Op.SET, path, base[path], typed))
+        else:
+            prefix = f"terms/{uid}/"
+            row = {k.removeprefix(prefix): v for k, v in base.items() if k.startswith(prefix)}
+            found.append(Proposed(Op.REMOVE, f"terms/{uid}", row, None))
+    for code in ("fr", "en"):
+        found.extend(_further_terms(lines(data.get(f"terms_{code}", "")), code, base))
+    return found
+
+
+def _further_terms(words: list[str], code: str, base: Flat) -> list[Proposed]:
+    """New words of one language; the first is recommended if the entry has none there."""
+    uids = [uid for uid in term_uids(base) if base[f"terms/{uid}/lang"] == code]
+    known = {fold(base[f"terms/{uid}/text"]) for uid in uids}
+    fresh = [word for word in words if fold(word) not in known]
+    found = []
+    for place, word in enumerate(fresh, start=len(uids)):
+        status = Term.Status.ADMITTED if place else Term.Status.PREFERRED
+        found.append(new_term(code, word, status=status, position=place))
+    return found
+
+
+def term_uids(base: Flat) -> list[str]:
+    """The terms of a document, in the order readers see them."""
+    uids = {path.split("/")[1] for path in base if path.startswith("terms/")}
+    return sorted(
+        uids,
+        key=lambda uid: (
+            base.get(f"terms/{uid}/lang") != "fr",
+            base.get(f"terms/{uid}/lang") or "",
+            base.get(f"terms/{uid}/position") or 0,
+            uid,
+        ),
+    )
+
+
+@transaction.atomic
+def contribute(
+    changes: list[Proposed],
+    *,
+    author: Any,
+    language: str,
+    concept: Concept | None = None,
+    base: Revision | None = None,
+    message: str = "",
+    source: str = "",
+    checks: dict[str, Any] | None = None,
+) -> Contribution:
+    """Write the contribution down. Raises ValidationError if there is nothing to send."""
+    if not changes and not message:
+        raise ValidationError(_("There is nothing to send: you have changed nothing."))
+    since = timezone.now() - datetime.timedelta(days=1)
+    if Contribution.objects.filter(author=author, created__gte=since).count() >= A_DAY:
+        raise ValidationError(
+            _("You have sent a great deal today: the reviewers will be ready for more tomorrow.")
+        )
+    if concept is None:
+        kind = Contribution.Kind.NEW
+    elif not changes:
+        kind = Contribution.Kind.COMMENT
+    elif all(c.op == Op.ADD and c.path.startswith("terms/") for c in changes):
+        kind = Contribution.Kind.EQUIVALENT
+    else:
+        kind = Contribution.Kind.EDIT
+    contribution = Contribution(
+        kind=kind,
+        concept=concept,
+        base_revision=base,
+        language=language,
+        author=author,
+        message=message,
+        source=source,
+        checks=checks or {},
+    )
+    contribution.full_clean()
+    contribution.save()
+    Change.objects.bulk_create(
+        Change(contribution=contribution, seq=seq, op=c.op, path=c.path, old=c.old, new=c.new)
+        for seq, c in enumerate(changes, start=1)
+    )
+    return contribution

@@ -1,0 +1,221 @@
+"""The review screen of one contribution: what it shows of each change, and what was posted."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from atoutsud.content import revisions
+from lexicon import moderation
+from lexicon.differences import Part, word_difference
+from lexicon.models import Change, Contribution
+from lexicon.moderation import Decision, Seen
+from lexicon.reasons import ReasonCode
+from lexicon.wording import Described, described, value
+
+VERDICTS = ("apply", "edit", "refuse", "later", "done")
+
+
+@dataclass
+class Choice:
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass
+class Neighbour:
+    """Another proposal that waits on the same text."""
+
+    contribution: Contribution
+    parts: list[Part]
+
+
+@dataclass
+class Card:
+    """One change as the reviewer sees it."""
+
+    words: Described
+    standing: str
+    standing_label: str
+    mark: str
+    current: str
+    base_parts: list[Part]
+    current_parts: list[Part]
+    proposed_parts: list[Part]
+    editable: bool
+    decided: bool
+    verdict: str = ""
+    text: str = ""
+    reason_code: str = ""
+    word: str = ""
+    late: bool = False
+    neighbours: list[Neighbour] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"c{self.words.change.pk}"
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Named by their effect where texts clash; nothing is ticked in advance then."""
+        clash = self.standing == "conflict"
+        labels = {
+            "apply": _("Take the proposal") if clash else _("Apply"),
+            "edit": _("Merge the two") if clash else _("Amend"),
+            "refuse": _("Keep the present text") if clash else _("Refuse"),
+            "later": _("Later"),
+        }
+        order = ["edit", "apply", "refuse", "later"] if clash else list(labels)
+        if self.standing == "gone":
+            order = ["refuse", "later"]
+        elif not self.editable:
+            order.remove("edit")
+        return [Choice(name, labels[name], self.verdict == name) for name in order]
+
+
+LABELS = {
+    "clean": lambda: _("no conflict"),
+    "done": lambda: _("already done"),
+    "conflict": lambda: _("conflict"),
+    "gone": lambda: _("no longer exists"),
+}
+
+
+def cards(contribution: Contribution, posted: QueryDict | None = None) -> list[Card]:
+    """A card a change, in the entry's order; with what was posted and refused, if anything."""
+    document = moderation.document_of(contribution)
+    changes = list(contribution.changes.all())
+    beside = _neighbours(contribution, changes)
+    found = []
+    for change in changes:
+        card = _card(change, document, lost=moderation.is_lost(contribution))
+        card.neighbours = beside.get(change.path, [])
+        if posted is not None:
+            _keep_choices(card, posted)
+        found.append(card)
+    return found
+
+
+def _card(change: Change, document: dict[str, Any], *, lost: bool) -> Card:
+    standing = "gone" if lost else moderation.state_of(change, document)
+    words = described(change)
+    current = value(change, moderation.current_value(change, document))
+    conflict = standing == "conflict"
+    # In a conflict both differences are taken from the base, so that they can be compared.
+    before = words.old if conflict or standing == "gone" else current
+    proposed = word_difference(before, words.new)
+    held = change.new if isinstance(change.new, dict) else {}
+    return Card(
+        words=words,
+        standing=standing,
+        standing_label=LABELS[standing](),
+        mark=moderation.mark(change, document),
+        current=current,
+        base_parts=[Part("same", words.old)],
+        current_parts=word_difference(words.old, current) if conflict else [Part("same", current)],
+        proposed_parts=proposed,
+        editable=change.op != Change.Op.REMOVE and change.new is not True,
+        decided=change.decision != Change.Decision.PENDING,
+        verdict="" if conflict else "done" if standing == "done" else "later",
+        text=current if conflict else str(held.get("text", "")) or str(change.new or ""),
+        reason_code=ReasonCode.IMPROVED_SINCE if conflict else "",
+    )
+
+
+def _neighbours(
+    contribution: Contribution, changes: list[Change]
+) -> dict[str, list[Neighbour]]:
+    if contribution.concept_id is None:
+        return {}
+    others = Change.objects.filter(
+        path__in=[change.path for change in changes],
+        decision=Change.Decision.PENDING,
+        contribution__concept=contribution.concept_id,
+        contribution__state__in=Contribution.OPEN,
+    ).exclude(contribution=contribution)
+    found: dict[str, list[Neighbour]] = {}
+    for other in others.select_related("contribution__author"):
+        parts = word_difference(value(other, other.old), value(other, other.new))
+        found.setdefault(other.path, []).append(Neighbour(other.contribution, parts))
+    return found
+
+
+def _keep_choices(card: Card, posted: QueryDict) -> None:
+    """What the reviewer had chosen, except where the text moved meanwhile."""
+    name = card.name
+    if card.decided or name not in posted and f"{name}-mark" not in posted:
+        return
+    card.late = posted.get(f"{name}-mark", card.mark) != card.mark
+    card.text = posted.get(f"{name}-text", card.text)
+    card.reason_code = posted.get(f"{name}-reason", card.reason_code)
+    card.word = posted.get(f"{name}-word", "")
+    chosen = posted.get(name, "")
+    if card.late and chosen in ("apply", "edit"):
+        card.verdict = ""
+    elif chosen in VERDICTS:
+        card.verdict = chosen
+
+
+def tick_clean(found: list[Card]) -> None:
+    """“Tick apply” for what has no conflict; publishes nothing."""
+    for card in found:
+        if card.standing == "clean" and not card.decided:
+            card.verdict = "apply"
+
+
+def decisions(contribution: Contribution, posted: QueryDict) -> dict[int, Decision]:
+    """The posted decisions, those left for later out; unknown words count as later."""
+    found = {}
+    for change in contribution.changes.filter(decision=Change.Decision.PENDING):
+        name = f"c{change.pk}"
+        verdict = posted.get(name, "")
+        if verdict not in ("apply", "edit", "refuse", "done"):
+            continue
+        refused = verdict == "refuse"
+        code = posted.get(f"{name}-reason", "") if refused else ""
+        found[change.pk] = Decision(
+            verdict=verdict,  # type: ignore[arg-type]
+            text=posted.get(f"{name}-text", "") if verdict == "edit" else "",
+            reason_code=code if code in ReasonCode.values else "",
+            reason=posted.get(f"{name}-word", "")[:1000] if refused else "",
+        )
+    return found
+
+
+def seen(contribution: Contribution, posted: QueryDict) -> Seen:
+    """The version and the current values the posted form displayed."""
+    version = posted.get("version", "")
+    marks = {
+        change.pk: posted.get(f"c{change.pk}-mark", "") for change in contribution.changes.all()
+    }
+    return Seen(int(version) if version.isascii() and version.isdigit() else 0, marks)
+
+
+def context(request: HttpRequest, contribution: Contribution, found: list[Card]) -> dict[str, Any]:
+    """What the screen says around the cards."""
+    concept = contribution.concept
+    tally = []
+    for standing in ("clean", "conflict", "done", "gone"):
+        same = [card for card in found if card.standing == standing and not card.decided]
+        if same:
+            tally.append((standing, LABELS[standing](), len(same), same[0].name))
+    waiting = Contribution.objects.waiting()
+    following = waiting.filter(created__gte=contribution.created).exclude(pk=contribution.pk)
+    return {
+        "contribution": contribution,
+        "cards": found,
+        "open_cards": [card for card in found if not card.decided],
+        "tally": tally,
+        "clean": sum(card.standing == "clean" and not card.decided for card in found),
+        "reasons": ReasonCode.choices,
+        "version": concept.version if concept else 0,
+        "lost": moderation.is_lost(contribution),
+        "latest": revisions.history(concept).first() if concept else None,
+        "waiting": waiting.count(),
+        "following": following.first(),
+        "others": Contribution.objects.by(contribution.author).count()
+        if contribution.author
+        else 0,
+    }
