@@ -1,0 +1,64 @@
+"""Plain text of several lines as pages show it: paragraphs and lists, marked with its language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from atoutsud.content import typography
+from atoutsud.content.languages import word
+
+DASHES = ("- ", "– ", "— ", "• ", "* ")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph (one item) or a list."""
+
+    is_list: bool
+    items: list[str]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """`lang` is empty when the words are in the page's language."""
+
+    blocks: list[Block]
+    lang: str
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+
+def _lines(obj: Any, field: str) -> tuple[list[str], str]:
+    words = word(obj, field)
+    lines = [line.strip() for line in words.text.splitlines() if line.strip()]
+    spaced = [str(typography.apply(line, words.language)) for line in lines]
+    return spaced, words.language if words.foreign else ""
+
+
+def items(obj: Any, field: str) -> Blocks:
+    """One item per line, whether or not the line begins with a dash."""
+    lines, lang = _lines(obj, field)
+    bare = [_without_dash(line) for line in lines]
+    return Blocks([Block(True, bare)] if bare else [], lang)
+
+
+def prose(obj: Any, field: str) -> Blocks:
+    """A line is a paragraph; lines that begin with a dash make a list."""
+    lines, lang = _lines(obj, field)
+    blocks: list[Block] = []
+    for line in lines:
+        bare = _without_dash(line)
+        if bare == line:
+            blocks.append(Block(False, [line]))
+        elif blocks and blocks[-1].is_list:
+            blocks[-1].items.append(bare)
+        else:
+            blocks.append(Block(True, [bare]))
+    return Blocks(blocks, lang)
+
+
+def _without_dash(line: str) -> str:
+    for dash in DASHES:
+        if line.startswith((dash, dash.strip() + "\u00a0")):
+            return line[len(dash) :].strip()
+    return line
