@@ -52,9 +52,9 @@ INSTALLED_APPS = [
     "atoutsud.members",
     "atoutsud.site",
     "atoutsud.backoffice",
-    "news",
     "lexicon",
     "trainings",
+    "news",  # after the trainings its demo speaks of
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

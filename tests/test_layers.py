@@ -51,7 +51,7 @@ def trespasses(module: str, imported: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_import_goes_up_or_across(path: Path) -> None:
     if str(path.relative_to(ROOT)) in SWITCHBOARD:
         return
@@ -116,7 +116,7 @@ def reaches_hidden_rows(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", public_sources(), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(public_sources()), ids=lambda p: str(p.relative_to(ROOT)))
 def test_public_code_names_only_public_managers(path: Path) -> None:
     assert not reaches_hidden_rows(path.read_text())
 
