@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -50,7 +51,7 @@ def label_in(language: str, name: Any) -> str:
 class WhenForm(forms.ModelForm):
     """Adds the one box in which a vague date is typed."""
 
-    when = dates.VagueDateFormField(required=False, label=_lazy("date"))
+    when = dates.VagueDateFormField(required=False, label=_lazy("Date"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +125,23 @@ class Bilingual:
     def _parts(item: Any) -> Sequence[Any]:
         return item if isinstance(item, tuple) else (item,)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The class `bilingual` marks fieldsets that hold a pair."""
+        marked = []
+        for name, options in super().get_fieldsets(request, obj):  # type: ignore[misc]
+            classes = tuple(options.get("classes", ()))
+            if "bilingual" not in classes and any(map(self._is_pair, options["fields"])):
+                options = {**options, "classes": (*classes, "bilingual")}
+            marked.append((name, options))
+        return marked
+
+    def _is_pair(self, item: Any) -> bool:
+        return (
+            isinstance(item, list | tuple)
+            and len(item) == len(LANGUAGES)
+            and item[0].removesuffix(f"_{LANGUAGES[0]}") in self.trans_opts.all_fields
+        )
+
     # Fields
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -134,6 +152,14 @@ class Bilingual:
             return None
         if isinstance(db_field, RichText):
             field.widget = RichTextFormWidget()
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Removing the picture itself from a form that only uses it would be a surprise.
+            field.widget.can_delete_related = False
+        if isinstance(field.widget, AdminSplitDateTime):
+            day, hour = field.widget.widgets
+            label = capfirst(str(db_field.verbose_name))
+            day.attrs["aria-label"] = _("%(name)s: day") % {"name": label}
+            hour.attrs["aria-label"] = _("%(name)s: time") % {"name": label}
         language = language_of(db_field)
         if language:
             field.label = label_in(language, db_field.translated_field.verbose_name)
@@ -166,14 +192,20 @@ class OfficeAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
-        name = capfirst(str(self.opts.verbose_name))
-        context["title"] = _("Add: %(name)s") % {"name": name} if kwargs.get("add") else name
+        name = str(self.opts.verbose_name)
+        context["title"] = _("Add: %(name)s") % {"name": name} if add else capfirst(name)
         media = context.get("media")
         if isinstance(media, Media):
             context["media"] = media.with_nonce(str(getattr(request, "csp_nonce", "")))
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -184,39 +216,29 @@ class OfficeAdmin(admin.ModelAdmin):
 class BilingualAdmin(Bilingual, OfficeAdmin, TranslationAdmin):
     """A model admin whose translated fields stand side by side."""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The class `bilingual` marks fieldsets that hold a pair."""
-        marked = []
-        for name, options in super().get_fieldsets(request, obj):
-            classes = tuple(options.get("classes", ()))
-            pairs = [item for item in options["fields"] if self._is_pair(item)]
-            if pairs and "bilingual" not in classes:
-                options = {**options, "classes": (*classes, "bilingual")}
-            marked.append((name, options))
-        return marked
-
-    def _is_pair(self, item: Any) -> bool:
-        return (
-            isinstance(item, list | tuple)
-            and len(item) == len(LANGUAGES)
-            and item[0].removesuffix(f"_{LANGUAGES[0]}") in self.trans_opts.all_fields
-        )
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         fields = kwargs.get("fields")
         if fields is None and self.fieldsets:
             fields = flatten_fieldsets(self.fieldsets)
         kwargs.setdefault("form", self.form_with_date(fields))
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         context["bilingual"] = bool(self.trans_opts.all_fields) or any(
             getattr(formset.opts, "trans_opts", None) and formset.opts.trans_opts.all_fields
             for formset in context.get("inline_admin_formsets", ())
         )
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class BilingualRows(Bilingual):
@@ -234,10 +256,30 @@ class BilingualRows(Bilingual):
         return type("NamedFormSet", (NamedRows, formset), {"side_by_side": self.side_by_side})
 
 
+def typed_words(form: Any) -> str:
+    values = (
+        form[name].value() for name, field in form.fields.items() if not field.widget.is_hidden
+    )
+    return " · ".join(str(value) for value in values if isinstance(value, str) and value)
+
+
 class NamedRows:
     """A formset whose fields carry their label for those who do not see the table's head."""
 
     side_by_side: bool
+    model: Any
+
+    def full_clean(self) -> None:
+        """A row that someone else has removed meanwhile is said, with what was typed in it."""
+        super().full_clean()  # type: ignore[misc]
+        formset: Any = self
+        if not formset.is_bound:
+            return
+        key = self.model._meta.pk.name
+        for form in formset.initial_forms:
+            if key in form.errors:
+                said = _("Someone else has removed this row meanwhile. You had written: %(words)s")
+                formset._non_form_errors.append(said % {"words": typed_words(form)})
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)  # type: ignore[misc]

@@ -102,7 +102,7 @@ class PictureAdmin(UploadAdmin):
     list_filter = ("consent", WordsFilter, "shows_minors", "decorative")
     search_fields = ("alt_fr", "alt_en", "caption_fr", "caption_en", "credit")
     readonly_fields = ("preview",)
-    fieldsets = (
+    fieldsets: Any = (
         (_lazy("The picture"), {"fields": ("preview", "upload")}),
         (
             _lazy("What it says"),
@@ -162,7 +162,7 @@ class DocumentAdmin(UploadAdmin):
     list_display = ("__str__", "extension_shown", "language", "licence", "created")
     list_filter = ("language", "licence")
     search_fields = ("title_fr", "title_en")
-    fieldsets = ((None, {"fields": ("title", "upload", "language", "licence")}),)
+    fieldsets: Any = ((None, {"fields": ("title", "upload", "language", "licence")}),)
 
     @admin.display(description=_lazy("kind of file"))
     def extension_shown(self, obj: Document) -> str:

@@ -21,7 +21,7 @@ class AccountForm(forms.ModelForm):
     asked_by: Any = None
 
     def clean(self) -> Any:
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         if self.instance.pk and self.instance.pk == getattr(self.asked_by, "pk", None):
             for name in ("is_active", "is_staff", "is_superuser"):
                 if name in cleaned and not cleaned[name]:
@@ -39,7 +39,7 @@ class AccountAdmin(OfficeAdmin):
     search_fields = ("email", "credit_name")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
-    fieldsets = (
+    fieldsets: Any = (
         (None, {"fields": ("email", "language", "credit_choice", "credit_name")}),
         (_lazy("Rights"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (_lazy("Dates"), {"fields": (("date_joined", "last_login"),)}),
@@ -70,8 +70,10 @@ class AccountAdmin(OfficeAdmin):
             lookup, value, request
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
         return type("AskedForm", (form,), {"asked_by": request.user})
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

@@ -22,6 +22,7 @@ from atoutsud.backoffice import lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.posting import Posting, path_in_words, value_in_words
 from atoutsud.content import revisions
+from atoutsud.content.documents import columns as columns_of
 from atoutsud.content.languages import LANGUAGES
 from atoutsud.content.publication import State
 
@@ -31,7 +32,7 @@ SCHEDULE = ("publish_from", "publish_until")
 BUTTONS = {"_publish": State.PUBLISHED, "_withdraw": State.WITHDRAWN}
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """Nothing was written: the form comes back with everything typed."""
 
     def __init__(self, errors: dict[str | None, list[Any]], conflict: Any = None) -> None:
@@ -176,9 +177,11 @@ class PublishableAdmin(BilingualAdmin):
             kept.append((_("Withdraw, schedule…"), schedule))
         return kept
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        refused: Refused | None = getattr(request, "refused", None)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refused: Any = getattr(request, "refused", None)
         if refused is None:
             return form
 
@@ -220,6 +223,8 @@ class PublishableAdmin(BilingualAdmin):
         conflict = context.get("conflict")
         if obj and not conflict and number(posted.get("_seen_version"), current) != current:
             context["stale"] = revisions.history(obj).first()
+        if conflict:
+            context["errors"] = None  # said once, above the form, field by field
         seen = conflict.version if conflict else number(posted.get("_seen_version"), current)
         context.update(
             publishable=True,
@@ -314,6 +319,7 @@ class PublishableAdmin(BilingualAdmin):
         return self._answer(request, obj)
 
     def _answer(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        text: Any
         if obj.is_public:
             text = format_html(
                 '{} <a href="{}">{}</a>',
@@ -339,9 +345,7 @@ class PublishableAdmin(BilingualAdmin):
         """Fields of the form that no revision would keep: a fault of the model's document."""
         document: Any = self.model.document  # type: ignore[attr-defined]
         known = {*document.own, *document.sets, "when"}
-        columns = {
-            column.name for _p, column in revisions.documents.columns(self.model, document.own)
-        }
+        columns = {column.name for _p, column in columns_of(self.model, document.own)}
         names = flatten_fieldsets(self.get_fieldsets(request))
         readonly = set(self.get_readonly_fields(request))
         return [name for name in names if name not in known | columns | readonly]

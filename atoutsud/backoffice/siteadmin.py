@@ -22,7 +22,7 @@ from atoutsud.site.models import ContactMessage, MenuEntry, MovedPath, Page
 class PageAdmin(PublishableAdmin):
     list_display = ("headline_words", "role", "state_mark", "language_marks", "updated")
     search_fields = ("title_fr", "title_en", "slug_fr", "slug_en")
-    fieldsets = (
+    fieldsets: Any = (
         (_("The text"), {"fields": ("title", "lead", "body")}),
         (_("Its place on the site"), {"fields": ("slug", ("role", "autolink"))}),
     )
@@ -34,7 +34,7 @@ class MenuEntryAdmin(BilingualAdmin):
     list_filter = ("place",)
     list_select_related = ("page",)
     autocomplete_fields = ("page",)
-    fieldsets = (
+    fieldsets: Any = (
         (_("Where it stands"), {"fields": (("place", "position"),)}),
         (
             _("Where it leads: one of the three"),

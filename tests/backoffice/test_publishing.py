@@ -1,5 +1,6 @@
 """The form of a publishable thing: everything is written through the one door."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atoutsud.content import revisions
+from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import State
 from atoutsud.content.tagging import Tag
 from atoutsud.site.pages import Page
@@ -34,8 +36,10 @@ def test_a_page_is_added_in_both_languages_and_published(desk: Client, admin_use
     assert desk.post(ADD, data).status_code == 302
     made = Page.objects.get()
     assert (made.title_fr, made.title_en, made.state) == ("Nous", "Us", State.PUBLISHED)
-    assert made.is_public and made.languages == ("fr", "en")
-    assert numbers(made) == [1] and made.version == 1
+    assert made.is_public
+    assert made.languages == ("fr", "en")
+    assert numbers(made) == [1]
+    assert made.version == 1
     assert made.created_by == admin_user
     assert revisions.history(made).get().author == admin_user
 
@@ -44,19 +48,22 @@ def test_english_alone_is_enough(desk: Client) -> None:
     data = page_form(title_en="Only English", body_en="<p>Here.</p>", _publish="1")
     assert desk.post(ADD, data).status_code == 302
     made = Page.objects.get()
-    assert made.languages == ("en",) and made.title_fr in ("", None)
+    assert made.languages == ("en",)
+    assert made.title_fr in ("", None)
 
 
 def test_no_title_at_all_is_refused_with_what_was_typed(desk: Client) -> None:
     answer = desk.post(ADD, page_form(body_fr="<p>Perdu ?</p>", _publish="1"))
-    assert answer.status_code == 200 and not Page.objects.exists()
+    assert answer.status_code == 200
+    assert not Page.objects.exists()
     assert "Perdu ?" in answer.content.decode()
 
 
 def test_keeping_a_draft_publishes_nothing(desk: Client) -> None:
     desk.post(ADD, page_form(title_fr="Ébauche", body_fr="<p>a</p>"))
     made = Page.objects.get()
-    assert made.state == State.DRAFT and made.first_published is None
+    assert made.state == State.DRAFT
+    assert made.first_published is None
 
 
 def test_the_enter_key_never_publishes_a_draft(desk: Client) -> None:
@@ -68,7 +75,8 @@ def test_an_edit_makes_the_next_revision_and_says_why(desk: Client, admin_user: 
     made = page(admin_user)
     desk.post(change(made), page_form(made, title_fr="Nouveau", _why="Plus clair"))
     made.refresh_from_db()
-    assert made.version == 2 and numbers(made) == [2, 1]
+    assert made.version == 2
+    assert numbers(made) == [2, 1]
     assert revisions.history(made).first().summary == "Plus clair"
 
 
@@ -78,7 +86,8 @@ def test_saving_without_a_change_makes_no_revision(desk: Client, admin_user: Any
     data["body_fr"] = data["body_fr"].replace("\n", "\r\n")
     desk.post(change(made), data)
     made.refresh_from_db()
-    assert made.version == 1 and numbers(made) == [1]
+    assert made.version == 1
+    assert numbers(made) == [1]
 
 
 def test_a_stale_save_keeps_what_others_wrote_elsewhere(desk: Client, admin_user: Any) -> None:
@@ -97,7 +106,9 @@ def test_the_same_words_changed_twice_are_a_conflict(desk: Client, admin_user: A
     answer = desk.post(change(made), mine)
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Mon titre" in text and "Mon texte." in text and "Leur titre" in text
+    assert "Mon titre" in text
+    assert "Mon texte." in text
+    assert "Leur titre" in text
     assert 'href="#id_title_fr"' in text
     made.refresh_from_db()
     assert (made.title_fr, made.version) == ("Leur titre", 2)
@@ -113,7 +124,8 @@ def test_after_a_conflict_saving_again_takes_mine_and_nothing_else(
     refused = desk.post(change(made), mine)
     assert refused.status_code == 409
     again = mine | {"_seen_version": refused.context["seen_version"]}
-    assert again["_seen_version"] == 2 and refused.context["base_version"] == 1
+    assert again["_seen_version"] == 2
+    assert refused.context["base_version"] == 1
     assert desk.post(change(made), again).status_code == 302
     made.refresh_from_db()
     assert (made.title_fr, made.lead_fr) == ("Mon titre", "Leur chapeau")
@@ -141,7 +153,8 @@ def test_withdrawing_keeps_the_row_and_its_history(desk: Client, admin_user: Any
     made = page(admin_user, state="published")
     desk.post(change(made), page_form(made, _withdraw="1"))
     made.refresh_from_db()
-    assert made.state == State.WITHDRAWN and numbers(made) == [2, 1]
+    assert made.state == State.WITHDRAWN
+    assert numbers(made) == [2, 1]
 
 
 def test_what_was_public_cannot_be_deleted(desk: Client, admin_user: Any) -> None:
@@ -169,7 +182,8 @@ def test_dates_that_cross_are_refused(desk: Client, admin_user: Any) -> None:
     answer = desk.post(change(made), page_form(made, **dates, _publish="1"))
     assert answer.status_code == 200
     made.refresh_from_db()
-    assert made.state == State.DRAFT and made.version == 1
+    assert made.state == State.DRAFT
+    assert made.version == 1
 
 
 def test_a_date_saved_again_is_no_change(desk: Client, admin_user: Any) -> None:
@@ -177,7 +191,8 @@ def test_a_date_saved_again_is_no_change(desk: Client, admin_user: Any) -> None:
     dates = {"publish_from_0": "2027-02-01", "publish_from_1": "10:00:00"}
     desk.post(change(made), page_form(made, **dates))
     made.refresh_from_db()
-    assert timezone.localtime(made.publish_from).hour == 10 and made.version == 2
+    assert timezone.localtime(made.publish_from).hour == 10
+    assert made.version == 2
     desk.post(change(made), page_form(made, **dates))
     made.refresh_from_db()
     assert made.version == 2
@@ -205,7 +220,8 @@ def test_the_list_says_what_lacks_english(desk: Client, admin_user: Any) -> None
     page(admin_user, **{"title.fr": "Sans anglais"})
     page(admin_user, **{"title.fr": "Avec", "title.en": "With", "body.en": "<p>x</p>"})
     shown = desk.get(LIST, {"lacks": "en"}).content.decode()
-    assert "Sans anglais" in shown and ">Avec<" not in shown
+    assert "Sans anglais" in shown
+    assert ">Avec<" not in shown
     assert "EN" in desk.get(LIST).content.decode()
 
 
@@ -263,7 +279,8 @@ def test_tags_and_a_vague_date_are_kept(desk: Client) -> None:
     assert answer.status_code == 302, answer.context["errors"]
     made = Article.objects.get()
     assert sorted(tag.name for tag in made.tags.all()) == ["Migrations", "Sud-Sud"]
-    assert made.when is not None and made.when.precision == "month"
+    assert made.when is not None
+    assert made.when.precision == "month"
     form = desk.get(f"/admin/news/article/{made.pk}/change/").context["adminform"].form
     again = article_form(
         title_fr="Rencontre",
@@ -276,4 +293,99 @@ def test_tags_and_a_vague_date_are_kept(desk: Client) -> None:
     assert desk.post(f"/admin/news/article/{made.pk}/change/", again).status_code == 302
     made.refresh_from_db()
     assert [tag.name for tag in made.tags.all()] == ["Sud-Sud"]
-    assert made.when.precision == "month" and made.version == 2
+    assert made.when.precision == "month"
+    assert made.version == 2
+
+
+def pictured(author: Any) -> tuple[Article, Any]:
+    picture = Picture.objects.create(alt_fr="Carte", consent="not_needed")
+    made = Article()
+    row = {"picture": str(picture.uid), "caption.fr": "Légende", "position": 1}
+    words = {"title.fr": "Visite", "body.fr": "<p>a</p>", f"pictures/{uuid.uuid4()}": row}
+    revisions.apply(made, words, seen_version=0, author=author)
+    return made, picture
+
+
+def rows_form(made: Article, **fields: Any) -> dict[str, Any]:
+    """The article's form with its one picture."""
+    row = made.all_pictures.get()
+    prefix = "all_pictures-0-"
+    data = article_form(title_fr=made.title_fr, body_fr=made.body_fr)
+    data |= {
+        "_seen_version": made.version,
+        "_base_version": made.version,
+        "all_pictures-TOTAL_FORMS": "1",
+        "all_pictures-INITIAL_FORMS": "1",
+        f"{prefix}id": row.pk,
+        f"{prefix}article": made.pk,
+        f"{prefix}picture": row.picture_id,
+        f"{prefix}caption_fr": row.caption_fr,
+        f"{prefix}caption_en": row.caption_en or "",
+        f"{prefix}position": row.position,
+    }
+    return data | fields
+
+
+def article_change(made: Article) -> str:
+    return reverse("admin:news_article_change", args=[made.pk])
+
+
+def test_rows_are_changed_through_the_same_door(desk: Client, admin_user: Any) -> None:
+    made, _picture = pictured(admin_user)
+    uid = made.all_pictures.get().uid
+    data = rows_form(made, **{"all_pictures-0-caption_en": "A caption"})
+    assert desk.post(article_change(made), data).status_code == 302
+    row = made.all_pictures.get()
+    made.refresh_from_db()
+    assert (row.uid, row.caption_fr, row.caption_en) == (uid, "Légende", "A caption")
+    assert made.version == 2
+    assert revisions.history(made).first().document[f"pictures/{uid}/caption.en"] == "A caption"
+
+
+def test_rows_left_alone_are_no_change(desk: Client, admin_user: Any) -> None:
+    made, _picture = pictured(admin_user)
+    desk.post(article_change(made), rows_form(made))
+    made.refresh_from_db()
+    assert made.version == 1
+
+
+def test_a_row_is_removed_by_its_tick(desk: Client, admin_user: Any) -> None:
+    made, picture = pictured(admin_user)
+    desk.post(article_change(made), rows_form(made, **{"all_pictures-0-DELETE": "on"}))
+    assert not made.all_pictures.exists()
+    assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_row_added_by_someone_else_meanwhile_stays(desk: Client, admin_user: Any) -> None:
+    made, _picture = pictured(admin_user)
+    mine = rows_form(made, title_fr="Autre titre")
+    other = Picture.objects.create(alt_fr="Autre", consent="not_needed")
+    row = {"picture": str(other.uid), "position": 2}
+    revisions.apply(made, {f"pictures/{uuid.uuid4()}": row}, seen_version=1, author=admin_user)
+    assert desk.post(article_change(made), mine).status_code == 302
+    made.refresh_from_db()
+    assert made.title_fr == "Autre titre"
+    assert made.all_pictures.count() == 2
+
+
+def test_a_row_removed_by_someone_else_is_said(desk: Client, admin_user: Any) -> None:
+    made, _picture = pictured(admin_user)
+    mine = rows_form(made, title_fr="Autre titre", **{"all_pictures-0-caption_fr": "Mienne"})
+    uid = made.all_pictures.get().uid
+    revisions.apply(made, {f"pictures/{uid}": None}, seen_version=1, author=admin_user)
+    answer = desk.post(article_change(made), mine)
+    made.refresh_from_db()
+    assert answer.status_code == 200
+    assert made.title_fr == "Visite"
+    assert "Mienne" in answer.content.decode()
+    assert answer.context["inline_admin_formsets"][0].formset.non_form_errors()
+
+
+def test_a_row_of_another_article_cannot_be_taken(desk: Client, admin_user: Any) -> None:
+    made, _picture = pictured(admin_user)
+    victim, _other = pictured(admin_user)
+    row = victim.all_pictures.get()
+    data = rows_form(made, **{"all_pictures-0-id": row.pk, "all_pictures-0-caption_fr": "Volée"})
+    desk.post(article_change(made), data)
+    row.refresh_from_db()
+    assert (row.article_id, row.caption_fr) == (victim.pk, "Légende")

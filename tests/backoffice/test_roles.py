@@ -21,7 +21,8 @@ def test_granting_twice_changes_nothing() -> None:
     for label in ("news", "site", "content", "lexicon", "trainings"):
         roles.after_migrate(apps.get_app_config(label))
     after = {g.name: set(g.permissions.values_list("pk", flat=True)) for g in Group.objects.all()}
-    assert after == before and all(after.values())
+    assert after == before
+    assert all(after.values())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,8 @@ def test_a_reviewer_cannot_turn_pages_by_an_action(admin_user: Any) -> None:
     client.force_login(person("r@example.org", roles.REVIEWERS))
     answer = client.post("/admin/site/page/", {"action": "publish", "_selected_action": [made.pk]})
     made.refresh_from_db()
-    assert answer.status_code == 403 and made.state == "draft"
+    assert answer.status_code == 403
+    assert made.state == "draft"
 
 
 def test_nobody_takes_their_own_rights_away(desk: Client, admin_user: Any) -> None:
@@ -99,7 +101,8 @@ def test_nobody_takes_their_own_rights_away(desk: Client, admin_user: Any) -> No
     }
     assert desk.post(url, data).status_code == 200
     admin_user.refresh_from_db()
-    assert admin_user.is_superuser and admin_user.is_staff
+    assert admin_user.is_superuser
+    assert admin_user.is_staff
 
 
 def test_no_password_is_shown_or_searched(desk: Client, admin_user: Any) -> None:
@@ -107,7 +110,8 @@ def test_no_password_is_shown_or_searched(desk: Client, admin_user: Any) -> None
     admin_user.save()
     desk.force_login(admin_user)
     text = desk.get(reverse("admin:members_user_change", args=[admin_user.pk])).content.decode()
-    assert admin_user.password not in text and "password" not in text.replace("change_password", "")
+    assert admin_user.password not in text
+    assert "password" not in text.replace("change_password", "")
     found = desk.get(reverse("admin:members_user_changelist"), {"password__startswith": "m"})
     assert found.status_code in (302, 400)
 

@@ -37,7 +37,7 @@ def test_every_list_and_add_form_answers(desk: Client, admin_user: Any, language
         assert not INLINE.search(answer.content.decode()), model
         added = desk.get(reverse(f"{names(model)}_add"))
         may = admin.site._registry[model].has_add_permission(added.wsgi_request)
-        assert added.status_code == (200 if may else 403), model
+        assert added.status_code in ((200,) if may else (403, 404)), model
         text = added.content.decode()
         if may:
             assert not INLINE.search(text), (model, INLINE.search(text))
@@ -51,7 +51,8 @@ def test_a_change_form_answers_with_both_boxes_and_the_switch(
     made = page(admin_user)
     answer = desk.get(reverse("admin:site_page_change", args=[made.pk]))
     text = answer.content.decode()
-    assert answer.status_code == 200 and not INLINE.search(text)
+    assert answer.status_code == 200
+    assert not INLINE.search(text)
     for needed in (
         'name="_seen_version" value="1"',
         'name="_base_version" value="1"',
@@ -62,7 +63,8 @@ def test_a_change_form_answers_with_both_boxes_and_the_switch(
         'name="title_en"',
     ):
         assert needed in text, needed
-    assert 'name="state"' not in text and 'name="title"' not in text
+    assert 'name="state"' not in text
+    assert 'name="title"' not in text
 
 
 def test_the_editor_s_import_map_carries_the_nonce_of_the_policy(

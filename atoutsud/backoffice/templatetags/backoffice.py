@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def missing(field: Any) -> bool:
     """Whether this language of a text is empty while the other one is written."""
-    bound = getattr(field, "field", None)
+    bound: Any = getattr(field, "field", None)
     name = getattr(bound, "name", "")
     if not name or getattr(field, "is_readonly", False):
         return False
