@@ -12,10 +12,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# Their decoders hold several copies of the whole picture.
+MAX_PIXELS_OF = {"WEBP": 20_000_000, "GIF": 20_000_000}
 MIN_SIDE = 16
 MAX_SIDE = 2560
 WIDTHS = (480, 960, 1600)
@@ -24,6 +26,15 @@ CARD_WIDTHS = (480, 960)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 _SRGB = ImageCms.createProfile("sRGB")
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass
@@ -85,9 +96,9 @@ def prepare(upload: Any, focal: tuple[int, int] = (50, 50)) -> Prepared:
     data = read_upload(upload, MAX_BYTES)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # our own limits follow
             image = Image.open(io.BytesIO(data), formats=FORMATS)
-            _check_size(*image.size)
+            _check_size(*image.size, MAX_PIXELS_OF.get(image.format or "", MAX_PIXELS))
             image = _clean(image)
     except ValidationError:
         raise
@@ -107,12 +118,15 @@ def prepare(upload: Any, focal: tuple[int, int] = (50, 50)) -> Prepared:
     return _encode(image, focal)
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
+def _check_size(width: int, height: int, limit: int) -> None:
+    if width * height > limit:
         raise ValidationError(
-            _("This picture is too large (%(width)d × %(height)d): at most 40 million pixels."),
+            _(
+                "This picture is too large (%(width)d × %(height)d): at most %(limit)d million "
+                "pixels."
+            ),
             code="too_many_pixels",
-            params={"width": width, "height": height},
+            params={"width": width, "height": height, "limit": limit // 1_000_000},
         )
     if min(width, height) < MIN_SIDE:
         raise ValidationError(
@@ -136,17 +150,51 @@ def _clean(image: Image.Image) -> Image.Image:
     if image.format == "JPEG":
         # Let the decoder itself read a smaller picture: a quarter of the memory and time.
         image.draft(None, (MAX_SIDE, MAX_SIDE))
+    turn = _turn(image)
     image.load()
     profile = image.info.get("icc_profile")
-    image = _plain_mode(image)
+    image = _reduced(image)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image = _in_srgb(image, profile)
-    upright = ImageOps.exif_transpose(image) or image
-    if upright.mode == "RGBA" and upright.getextrema()[3] == (255, 255):
-        upright = upright.convert("RGB")
-    bare = Image.new(upright.mode, upright.size)
-    bare.paste(upright)
+    if turn is not None:
+        image = image.transpose(turn)
+    if image.mode == "RGBA" and image.getextrema()[3] == (255, 255):
+        image = image.convert("RGB")
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
     return bare
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """How to set the picture upright, from what the camera noted."""
+    try:
+        return _TURNS.get(image.getexif().get(0x0112, 1))
+    except Exception:  # notes too damaged to be read say nothing about the pixels
+        return None
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """In a plain mode, and a whole number of times smaller when it is far too large.
+
+    Done by strips, so that the picture never stands in memory twice.
+    """
+    times = max(image.size) // MAX_SIDE
+    if times < 2 or min(image.size) < times:
+        return _plain_mode(image)
+    size = (-(-image.width // times), -(-image.height // times))
+    small: Image.Image | None = None
+    rows = times * 64
+    for top in range(0, image.height, rows):
+        box = (0, top, image.width, min(top + rows, image.height))
+        strip = _plain_mode(image.crop(box))
+        mode = strip.mode
+        weighted = strip.convert("RGBa") if mode == "RGBA" else strip
+        piece = weighted.reduce(times)
+        piece = piece.convert("RGBA") if mode == "RGBA" else piece
+        if small is None:
+            small = Image.new(mode, size)
+        small.paste(piece, (0, top // times))
+    return small or _plain_mode(image)
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
@@ -171,24 +219,12 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            kept = image.getexif().get(0x0112)
             converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode=mode)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # an unreadable or unfit profile: the plain conversion below will do
-        else:
-            if converted is not None:
-                if kept:
-                    converted.getexif()[0x0112] = kept
-                return converted
-    return image if image.mode == mode else _converted(image, mode)
-
-
-def _converted(image: Image.Image, mode: str) -> Image.Image:
-    kept = image.getexif().get(0x0112)
-    converted = image.convert(mode)
-    if kept:
-        converted.getexif()[0x0112] = kept
-    return converted
+            converted = None  # an unreadable or unfit profile: the plain conversion will do
+        if converted is not None:
+            return converted
+    return image if image.mode == mode else image.convert(mode)
 
 
 def extensions(transparent: bool) -> tuple[str, str]:

@@ -130,6 +130,38 @@ def test_every_honest_format_is_taken(kind: str) -> None:
     assert imaging.prepare(upload(encoded(Image.new("RGB", (40, 30), "red"), kind))).width == 40
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "I;16"])
+def test_a_very_large_picture_is_reduced_whole(mode: str) -> None:
+    image = Image.new(mode, (5200, 1001))
+    prepared = imaging.prepare(upload(encoded(image, "PNG")))
+    assert (prepared.width, prepared.height) == (2560, 493)
+
+
+def test_what_a_large_picture_shows_stays_where_it_was() -> None:
+    image = Image.new("RGB", (6000, 3000), "white")
+    image.paste("red", (0, 2700, 600, 3000))
+    prepared = imaging.prepare(upload(encoded(image, "PNG")))
+    kept = Image.open(io.BytesIO(prepared.files["480.jpg"]))
+    assert kept.getpixel((10, 230))[1] < 60
+    assert kept.getpixel((10, 200))[1] > 200
+    assert kept.getpixel((100, 230))[1] > 200
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_way_to_hold_a_camera_is_set_upright(orientation: int) -> None:
+    image = Image.new("RGB", (60, 40))
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    prepared = imaging.prepare(upload(encoded(image, exif=exif)))
+    turned = orientation > 4
+    assert (prepared.width, prepared.height) == ((40, 60) if turned else (60, 40))
+
+
+def test_damaged_camera_notes_do_not_matter() -> None:
+    data = encoded(Image.new("RGB", (60, 40)), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")
+    assert imaging.prepare(upload(data)).width == 60
+
+
 def test_an_animation_gives_its_first_frame() -> None:
     frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue")]
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
