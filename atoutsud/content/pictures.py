@@ -257,7 +257,10 @@ class Picture(SeenByReaders):
             kwargs["update_fields"] = {*kwargs["update_fields"], *files}
         try:
             with default_storage.open(self.original) as file:
-                self._keep(imaging.prepare(file, (self.focal_x, self.focal_y)))
+                prepared = imaging.prepare(file, (self.focal_x, self.focal_y))
+                file.seek(0)
+                prepared.files[prepared.original] = file.read()  # no loss at each change
+                self._keep(prepared)
         except FileNotFoundError as error:
             raise ValidationError(
                 _("The file of this picture is lost: choose it again.")

@@ -227,12 +227,16 @@ def test_moving_the_focal_point_cuts_the_card_anew(
     image.paste("red", (600, 0, 900, 200))
     picture = Picture.take(upload(encoded(image)), consent="not_needed", focal_x=0)
     former = picture.key
+    with default_storage.open(picture.original) as file:
+        original = file.read()
     assert opened(picture, "card-300.jpg").getpixel((150, 100))[1] > 200
     with django_capture_on_commit_callbacks(execute=True):
         picture.focal_x = 100
         picture.save()
     assert picture.key != former
     assert opened(picture, "card-300.jpg").getpixel((150, 100))[1] < 60
+    with default_storage.open(picture.original) as file:
+        assert file.read() == original
     assert not default_storage.exists(f"{former}/original.jpg")
 
 
