@@ -1,6 +1,7 @@
 """Bring the database, the messages and the static files up to the code, before serving."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         if compile_messages():
             self.say("Messages compiled")
         # Checks that stop a configuration the site cannot run on.
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], stdout=StringIO())
         self.say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
