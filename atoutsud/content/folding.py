@@ -127,9 +127,9 @@ class Begins(Lookup):
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         value, params = self.process_rhs(compiler, connection)
         bounds = [*params, *(f"{param}{_HIGHEST}" for param in params)]
         sql = f"({column} >= {value} AND {column} < {value})"
-        return sql, [*column_params, bounds[0], *column_params, bounds[-1]]
+        return sql, (*column_params, bounds[0], *column_params, bounds[-1])

@@ -99,7 +99,7 @@ def prepare(upload: Any, focal: tuple[int, int] = (50, 50)) -> Prepared:
             warnings.simplefilter("ignore")  # our own limits follow
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_size(*image.size, MAX_PIXELS_OF.get(image.format or "", MAX_PIXELS))
-            image = _clean(image)
+            clean = _clean(image)
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
@@ -115,7 +115,7 @@ def prepare(upload: Any, focal: tuple[int, int] = (50, 50)) -> Prepared:
             _("This picture is damaged: it cannot be read to the end. Save it again, then retry."),
             code="damaged",
         ) from error
-    return _encode(image, focal)
+    return _encode(clean, focal)
 
 
 def _check_size(width: int, height: int, limit: int) -> None:
