@@ -2,9 +2,41 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
-from django.views.defaults import server_error as plain_server_error
+from django.template.loader import get_template
+
+from atoutsud.site.languages import language_of
+
+# Words of the page that must not need the catalogue.
+BREAKDOWN = {
+    "fr": {
+        "language": "fr",
+        "other": "en",
+        "error": "Erreur",
+        "word": "panne",
+        "grammar": "nom féminin · mécanique",
+        "meaning": "Arrêt passager d’un site qui n’a pas su répondre. Rien de ce qui était "
+        "enregistré n’est perdu\u202f; réessayez dans un moment.",
+        "elsewhere": "En anglais",
+        "other_word": "breakdown",
+        "see": "Voir",
+        "home": "accueil",
+    },
+    "en": {
+        "language": "en",
+        "other": "fr",
+        "error": "Error",
+        "word": "breakdown",
+        "grammar": "noun · mechanics",
+        "meaning": "Passing stop of a site that could not answer. Nothing that was stored is lost; "
+        "try again in a moment.",
+        "elsewhere": "In French",
+        "other_word": "panne",
+        "see": "See",
+        "home": "home",
+    },
+}
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -31,5 +63,10 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page without any data, since what failed may be the database."""
-    return plain_server_error(request, template_name="500.html")
+    """A page without data, menu or catalogue, since what failed may be any of them."""
+    try:
+        language = language_of(request.path_info)
+        html = get_template("500.html").render(BREAKDOWN[language])
+        return HttpResponseServerError(html)
+    except Exception:
+        return HttpResponseServerError("500", content_type="text/plain")

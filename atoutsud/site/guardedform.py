@@ -18,6 +18,15 @@ OLDEST = 24 * 3600
 LINKS = 3
 
 
+class Trap(forms.TextInput):
+    """A field that only a robot fills; `_field.html` keeps it out of sight and of the tab order."""
+
+    is_trap = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
+
+
 class GuardedForm(forms.Form):
     """A field nobody sees that must stay empty, and the signed time the form was shown.
 
@@ -25,7 +34,7 @@ class GuardedForm(forms.Form):
     kept. A form sent too quickly is asked for again, since a person may have a browser that fills.
     """
 
-    website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    website = forms.CharField(label=_("Leave this empty"), required=False, widget=Trap)
     shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     required_css_class = "required"

@@ -26,12 +26,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the site can serve and write; each part says only whether it is well."""
+    """200 when the site can serve and write. Late jobs are told, but stop no reader."""
     parts = {"database": _database(), "disk": _disk()}
     parts["migrations"] = parts["database"] and _migrations()
-    parts["jobs"] = parts["migrations"] and work.most_overdue() < LATEST
+    late = work.most_overdue() if parts["migrations"] else None
+    parts["jobs"] = late is not None and late < LATEST
     ready = parts["database"] and parts["migrations"] and parts["disk"]
-    return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
+    answer = {"ready": ready, **parts}
+    if late is not None:
+        answer["oldest_overdue_job_seconds"] = int(late.total_seconds())
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def _database() -> bool:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from atoutsud.content import languages, richtext
-from atoutsud.content.languages import word
+from atoutsud.content import languages
 from atoutsud.content.registry import Registry
 from atoutsud.site import publicpage
 from atoutsud.site.pages import Page
@@ -15,7 +14,10 @@ from atoutsud.site.pages import Page
 
 @dataclass(frozen=True)
 class Section:
-    """`context(language)` gives the template's context, or None when there is nothing to show."""
+    """`context(language)` gives what the template reads, or None when there is nothing to show.
+
+    The template finds it under its own names, and whole as `data`.
+    """
 
     order: int
     template: str
@@ -34,15 +36,12 @@ def home(request: HttpRequest) -> HttpResponse:
         context = section.context(language)
         if context is not None:
             shown.append({"template": section.template, "context": context})
-    about = Page.public.filter(role=Page.Role.ABOUT).first()
-    lead = word(about, "lead") if about else None
     return publicpage.page(
         request,
         "site/home.html",
         {
             "section": "home",
             "sections": shown,
-            "about": about,
-            "about_text": richtext.render(lead.text, lead.language) if lead else "",
+            "about": Page.public.filter(role=Page.Role.ABOUT).first(),
         },
     )

@@ -10,6 +10,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from atoutsud.content.languages import LANGUAGES
 
 ADMIN = "/admin/"
+# Data files and pictures are in no language, or in both.
+PAGE = "text/html"
 
 
 def language_of(path: str) -> str:
@@ -20,9 +22,9 @@ def language_of(path: str) -> str:
 
 def negotiated(request: HttpRequest) -> str:
     """The first of our languages a browser asks for; for `/` and short addresses alone."""
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        if code[:2] in LANGUAGES:
-            return code[:2]
+    for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if quality > 0 and code.partition("-")[0] in LANGUAGES:
+            return code.partition("-")[0]
     return LANGUAGES[0]
 
 
@@ -35,7 +37,8 @@ class LanguageMiddleware:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language())
+            if response.headers.get("Content-Type", "").startswith(PAGE):
+                response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

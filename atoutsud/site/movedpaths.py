@@ -59,6 +59,9 @@ class MovedPath(SeenByReaders):
         self.old = normalised(self.old)
         if normalised(self.new) == self.old:
             raise ValidationError({"new": _("The two addresses are the same.")})
+        onward = normalised(self.new.partition("?")[0].partition("#")[0])
+        if MovedPath.objects.filter(old=onward).exclude(pk=self.pk).exists():
+            raise ValidationError({"new": _("This address has moved too; write where it leads.")})
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.old = normalised(self.old)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -127,52 +128,64 @@ class MenuEntry(SeenByReaders):
             return self.page.headline(language)
         return Wording(str(BUILT_IN.get(self.built_in, self.url)), language, False)
 
+    def written_in(self, language: str) -> str:
+        """The language of what it leads to: a page in the other one alone is linked where it is."""
+        there = self.page.languages if self.page is not None else ()
+        return language if language in there or not there else there[0]
+
     def address(self, language: str) -> str:
         if self.page is not None:
-            return self.page.address(language)
+            return self.page.address(self.written_in(language))
         return self.url or reverse(self.built_in)
 
     def section(self) -> str:
-        return self.page.role if self.page is not None else SECTIONS.get(self.built_in, "")
+        return self.page.section if self.page is not None else SECTIONS.get(self.built_in, "")
 
 
 class Link(NamedTuple):
+    """`language` is that of the page it leads to; empty for another site."""
+
     words: Wording
     address: str
     section: str
     outside: bool
+    language: str
 
 
-_known: dict[str, Any] = {"version": None, "rows": []}
+Places = dict[str, list[Link]]
+# language -> (content version, links): one query for each version, language and process.
+_known: dict[str, tuple[publication.Seen, Places]] = {}
 
 
-def rows_of(seen: publication.Seen) -> list[MenuEntry]:
-    """All entries whose page is public: one query for each content version and process."""
-    version = (seen.site, seen.changed)
-    if _known["version"] != version:
-        rows = MenuEntry.objects.select_related("page")
-        _known["rows"] = [row for row in rows if row.page is None or row.page.is_public]
-        _known["version"] = version
-    return list(_known["rows"])
-
-
-def navigation(seen: publication.Seen, language: str) -> dict[str, list[Link]]:
+def navigation(seen: publication.Seen, language: str) -> Places:
     """Place -> links, in order."""
-    places: dict[str, list[Link]] = {str(place): [] for place in Place}
-    rows = rows_of(seen)
-    if not rows:
-        rows = [
-            MenuEntry(place=place, built_in=name)
-            for place, names in DEFAULTS.items()
-            for name in names
-        ]
+    version, places = _known.get(language, (None, {}))
+    if version != seen:
+        with translation.override(language):
+            places = _built(language)
+        _known[language] = (seen, places)
+    return places
+
+
+def _built(language: str) -> Places:
+    rows = [
+        row
+        for row in MenuEntry.objects.select_related("page")
+        if row.page is None or row.page.is_public
+    ] or [
+        MenuEntry(place=place, built_in=name)
+        for place, names in DEFAULTS.items()
+        for name in names
+    ]
+    places: Places = {str(place): [] for place in Place}
     for row in rows:
         try:
             address = row.address(language)
         except NoReverseMatch:
             continue
+        there = "" if row.url else row.written_in(language)
         places[row.place].append(
-            Link(row.words(language), address, row.section(), bool(row.url))
+            Link(row.words(language), address, row.section(), bool(row.url), there)
         )
     return places
 
@@ -181,7 +194,7 @@ def menus(request: HttpRequest) -> dict[str, Any]:
     """Context of every template; nothing is read until a template asks for it."""
     language = languages.active()
 
-    def built() -> dict[str, list[Link]]:
+    def built() -> Places:
         seen = getattr(request, "content_version", None) or publication.seen()
         return navigation(seen, language)
 

@@ -23,6 +23,8 @@ RESERVED = frozenset(
     "admin static media id fr en".split()
 )
 
+PARTS_WORTH_A_LIST = 3
+
 
 def refuse_reserved(value: str) -> None:
     if value in RESERVED:
@@ -110,16 +112,27 @@ class Page(Publishable, Addressed):
         super().save(*args, **kwargs)
 
     def _fill_slugs(self) -> None:
-        """An empty slug is NULL, so that several pages may lack one language."""
+        """An empty slug is NULL, so that several pages may lack one language.
+
+        A title without any Latin letter still gives an address.
+        """
         for code in LANGUAGES:
             column = localized("slug", code)
-            made = getattr(self, column) or slug_of(getattr(self, localized("title", code)) or "")
+            title = getattr(self, localized("title", code)) or ""
+            made = getattr(self, column) or slug_of(title)
+            if title and not made:
+                made = f"page-{self.uid.hex[:8]}"
             if made in RESERVED:
                 made = f"{made}-page"
             setattr(self, column, made or None)
 
     def where(self, language: str | None = None) -> str:
         return word(self, "slug", language).text
+
+    @property
+    def section(self) -> str:
+        """What the menu marks as current."""
+        return f"page-{self.pk}" if self.role == self.Role.FREE else self.role
 
     def address(self, language: str | None = None) -> str:
         asked = language or languages.active()
@@ -141,10 +154,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen.where(asked) != slug:
         return publicpage.redirect_kept(request, chosen.address())
     body = word(chosen, "body")
+    parts = [part for part in richtext.headings(body.text) if part[0] == 2]
     context = {
-        "section": chosen.role,
+        "section": chosen.section,
         "page": chosen,
-        "summary": word(chosen, "lead").text,
+        "summary": word(chosen, "lead"),
+        "parts": parts if len(parts) >= PARTS_WORTH_A_LIST else [],
         "body": richtext.render(body.text, body.language),
         "text_language": body.language,
     }

@@ -104,6 +104,14 @@ def picture(pic: Any, sizes: str = "full", eager: bool = False) -> SafeString:
     return pictures.picture_html(pic, languages.active(), sizes, eager=eager)
 
 
+@register.simple_tag(takes_context=True)
+def offered(context: Any, shown: dict[str, Any]) -> SafeString:
+    """A part of a page that an app offers: its own template, with its own context."""
+    values = shown["context"]
+    with context.push(**{**values, "data": values}):
+        return context.template.engine.get_template(shown["template"]).render(context)
+
+
 @register.filter
 def upper_first(text: str) -> str:
     return str(capfirst(text))
