@@ -63,7 +63,7 @@ SECTIONS = {
 
 
 class MenuEntry(SeenByReaders):
-    place = models.CharField(_("place"), max_length=12, choices=Place.choices)
+    place = models.CharField(_("where it appears"), max_length=12, choices=Place.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     label = models.CharField(
         _("words"),
