@@ -194,7 +194,7 @@ class EngagementAdmin(PublishableAdmin):
     def shown_date(self, obj: Engagement) -> str:
         return gates.date_words(obj)
 
-    @admin.display(description=_("missing"))
+    @admin.display(description=_("still missing"))
     def missing(self, obj: Engagement) -> str:
         return str(len(gates.advice(obj)) or "")
 

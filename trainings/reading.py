@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from atoutsud.content.languages import LANGUAGES
@@ -35,6 +35,13 @@ PROGRAMME = ("id", "name_fr", "name_en", "acronym")
 HEAVY = ("source_text",)
 
 
+class Doc(JSONObject):
+    """Without asking SQLite, at each new connection, whether it knows JSON: it does since 3.38."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return Func.as_sql(self, compiler, connection, **extra)
+
+
 class Nested(Subquery):
     """The rows of a queryset of JSON objects (`doc`), as one JSON array."""
 
@@ -48,7 +55,7 @@ class Nested(Subquery):
 
 def nested(queryset: Any, fields: Iterable[str], **extra: Any) -> Nested:
     named = {name: F(name) for name in fields}
-    return Nested(queryset.values(doc=JSONObject(**named, **extra)))
+    return Nested(queryset.values(doc=Doc(**named, **extra)))
 
 
 def through(link: str, fields: Iterable[str]) -> list[str]:

@@ -66,7 +66,7 @@ def split_sentence(split: cofunding.Split) -> str:
     """The bar in words, for those who do not see it."""
     payers = len(split.columns)
     if not split.detailed:
-        names = " ; ".join(payer_words(column.line) for column in split.columns)
+        names = "; ".join(payer_words(column.line) for column in split.columns)
         return _("Paid by: %(payers)s. How it was split is not detailed.") % {"payers": names}
     parts = []
     for box in split.boxes:

@@ -74,5 +74,5 @@ def test_every_page_of_the_demonstration_answers(client: Client, language: str) 
 @pytest.mark.usefixtures("loaded")
 def test_three_organisations_stand_on_one_line(client: Client) -> None:
     text = words(client, Engagement.public.get(reference="alcs").address("fr"))
-    assert "Coopération néerlandaise, par TRQN que conduit OIM Pays-Bas" in text
+    assert "Coopération néerlandaise, par TRQN, que conduit OIM Pays-Bas" in text
     assert "Hakima Himmich, présidente de l'ALCS" in text

@@ -9,7 +9,7 @@ from atoutsud.content.publication import SeenByReaders, SeenQuerySet
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("still open")
     DONE = "done", _("done")
     DROPPED = "dropped", _("given up")
 
