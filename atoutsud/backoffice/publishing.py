@@ -32,7 +32,7 @@ SCHEDULE = ("publish_from", "publish_until")
 BUTTONS = {"_publish": State.PUBLISHED, "_withdraw": State.WITHDRAWN}
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """Nothing was written: the form comes back with everything typed."""
 
     def __init__(self, errors: dict[str | None, list[Any]], conflict: Any = None) -> None:
@@ -174,7 +174,7 @@ class PublishableAdmin(BilingualAdmin):
                 kept.append((name, {**options, "fields": fields}))
         if self.publication_fieldset:
             schedule = {"fields": [SCHEDULE], "classes": ("schedule", "collapse")}
-            kept.append((_("Withdraw, schedule…"), schedule))
+            kept.append((_("Schedule the publication…"), schedule))
         return kept
 
     def get_form(

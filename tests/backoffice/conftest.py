@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.backoffice import factories
-
 
 @pytest.fixture
 def admin_user(db: None) -> Any:
+    from tests.backoffice import factories  # models load after the conftest files
+
     return factories.superuser()
 
 
@@ -21,6 +21,8 @@ def desk(admin_user: Any) -> Client:
 
 @pytest.fixture
 def editor(db: None) -> Any:
+    from tests.backoffice import factories
+
     return factories.editor()
 
 
