@@ -239,6 +239,12 @@ class Box:
     column: Column
     share: Decimal | None
 
+    @property
+    def in_a_sentence(self) -> str:
+        """The expense without its capital, unless it is an acronym."""
+        name = str(self.category)
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
 
 @dataclass(frozen=True)
 class Split:
@@ -250,6 +256,15 @@ class Split:
     detailed: bool
     valued: bool
     natures: frozenset[str]
+
+    def needs_route(self, column: Column) -> bool:
+        """Whether another column has the same payer, by another route."""
+        return sum(1 for other in self.columns if other.payer[0] == column.payer[0]) > 1
+
+    @property
+    def heads(self) -> list[tuple[Column, bool]]:
+        """(payer, whether its name alone heads the column)."""
+        return [(column, not self.needs_route(column)) for column in self.columns]
 
     @property
     def keys(self) -> list[tuple[Column, list[Box]]]:

@@ -12,6 +12,7 @@ from trainings.models import CofundingLine, EngagementPartner
 
 Role = EngagementPartner.Role
 Nature = CofundingLine.Nature
+NAMED = 3
 WITH = (Role.BENEFICIARY, Role.CO_ORGANISER, Role.HOST)
 
 
@@ -21,6 +22,7 @@ class Row:
 
     engagement: Any
     partners: list[EngagementPartner]
+    and_others: bool
     split: cofunding.Split | None
 
 
@@ -35,7 +37,8 @@ def row(engagement: Any) -> Row:
         ]
         if partners:
             break
-    return Row(engagement, partners, cofunding.split(engagement.lines))
+    more = len(partners) > NAMED or not engagement.beneficiaries_complete
+    return Row(engagement, partners[:NAMED], more, cofunding.split(engagement.lines))
 
 
 def payer_words(line: Any) -> str:
@@ -70,7 +73,7 @@ def split_sentence(split: cofunding.Split) -> str:
         return _("Paid by: %(payers)s. How it was split is not detailed.") % {"payers": names}
     parts = []
     for box in split.boxes:
-        text = f"{box.category}, {payer_words(box.column.line)}"
+        text = f"{box.in_a_sentence}, {payer_words(box.column.line)}"
         if box.share is not None and box.share != cofunding.FULL:
             text += _(" (%(share)s %%)") % {"share": cofunding.plain_number(box.share)}
         parts.append(text)

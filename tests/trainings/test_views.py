@@ -158,7 +158,7 @@ def test_who_paid_for_what_is_a_table_and_a_sentence(client: Client) -> None:
     assert "Amounts not published." in text
     label = re.search(r'role="img" aria-label="([^"]*)"', response)
     assert label
-    assert "2 expenses, 2 payers: Logistics, ALCS; Flights, Dutch cooperation, through" in label[1]
+    assert "2 expenses, 2 payers: logistics, ALCS; flights, Dutch cooperation, through" in label[1]
 
 
 def test_a_split_that_is_not_detailed_says_so(client: Client) -> None:
