@@ -27,6 +27,7 @@ _PARENTS = {
 # Where loose words are wrapped, and in what; where blank text means nothing.
 _WRAPPED_IN = {"": "p", "blockquote": "p", "ul": "li", "ol": "li"}
 _NO_TEXT = frozenset({"", "ul", "ol", "table", "thead", "tbody", "tr", "blockquote", "figure"})
+_ENDED_BY_BLOCKS = HEADINGS | {"p"}
 _CONTENT = frozenset({"img", "hr", "td", "th"})
 
 _SPACES = re.compile("[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f]")
@@ -97,8 +98,9 @@ class Repair:
 
     def _write_text(self, text: str) -> None:
         """Spaces that only a dropped element parted are one."""
-        if text[:1] == " " and self.out and self.out[-1][-1:] == " ":
-            text = text[1:]
+        if text[:1] in (" ", "\u00a0") and self.out and self.out[-1][-1:] in (" ", "\u00a0"):
+            self.out[-1] = f"{self.out[-1][:-1]} "
+            text = text.lstrip(" \u00a0")
         if text:
             self.out.append(text)
 
@@ -140,13 +142,11 @@ class Repair:
     def _start(self, token: Token) -> None:
         name = _name(token)
         if name not in markup.INLINE:
-            self._end_automatic()
+            self._end_automatic(block=bool(name))
         written = self._written()
         parents = _PARENTS.get(name)
         if parents and (self._container() not in parents):
             name = "p" if name in ("li", "figcaption") else ""
-        if name == "p" and self._container() in ("p", *HEADINGS):
-            name = ""
         attributes = _attributes(name, token.attributes)
         if name == "a" and "href" not in attributes:
             name = ""
@@ -159,12 +159,14 @@ class Repair:
             self._wrap()
         if name in _CONTENT:
             self._mark()
-        self._write_start(Token("start", name, attributes), token.name)
+        # A paragraph made of something else ends where a block begins, like one for loose words.
+        made = name == "p" and token.name != "p"
+        self._write_start(Token("start", name, attributes), token.name, automatic=made)
 
-    def _end_automatic(self) -> None:
-        """A block begins or ends: the paragraph made for loose words is over."""
+    def _end_automatic(self, *, block: bool = False) -> None:
+        """The paragraph made for loose words is over; a block ends any paragraph or heading."""
         for place, element in enumerate(self.open):
-            if element.automatic:
+            if element.automatic or (block and element.name in _ENDED_BY_BLOCKS):
                 del_from = place
                 break
         else:
@@ -197,7 +199,7 @@ class Repair:
             blank = self.out[element.start + 1 :]
             del self.out[element.start :]
             for piece in blank:
-                self._write_text(piece)
+                self._write_text(_SPACES.sub(" ", piece))
         else:
             del self.out[element.start :]
 
