@@ -79,11 +79,12 @@ def revive(model: type[models.Model], document: dict[str, Any]) -> Any:
         if rest:
             linked.setdefault(link, {})[rest] = value
         else:
-            own[key] = model._meta.get_field(key).to_python(value)
+            column: Any = model._meta.get_field(key)
+            own[key] = column.to_python(value)
     row = model(**own)
     for link, values in linked.items():
         seen = values.pop("seen", True)
-        target = model._meta.get_field(link).related_model
+        target: Any = model._meta.get_field(link).related_model
         found = revive(target, values) if values.get("id") else None
         row._state.fields_cache[link] = found
         if target is Partner:

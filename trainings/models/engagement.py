@@ -306,7 +306,10 @@ class Engagement(Addressed, Publishable, Dated):
                 % {"groups": sum(known), "total": self.participants_total}
             )
         percents = [row.percent for row in self.all_sectors.all()]
-        if len(percents) > 1 and (None in percents or sum(percents) != cofunding.FULL):
+        known_percents = [percent for percent in percents if percent is not None]
+        if len(percents) > 1 and (
+            len(known_percents) < len(percents) or sum(known_percents) != cofunding.FULL
+        ):
             raise ValidationError(_("The percentages of the sectors must make 100."))
 
     @property
