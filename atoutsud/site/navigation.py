@@ -173,9 +173,7 @@ def _built(language: str) -> Places:
         for row in MenuEntry.objects.select_related("page")
         if row.page is None or row.page.is_public
     ] or [
-        MenuEntry(place=place, built_in=name)
-        for place, names in DEFAULTS.items()
-        for name in names
+        MenuEntry(place=place, built_in=name) for place, names in DEFAULTS.items() for name in names
     ]
     places: Places = {str(place): [] for place in Place}
     for row in rows:

@@ -17,12 +17,15 @@ from atoutsud.content.languages import LANGUAGES, Addressed, localized, slug_of,
 from atoutsud.content.publication import Publishable
 from atoutsud.site import publicpage
 
-RESERVED = frozenset(
-    "actualites news formations trainings partenaires partners bilan impact lexique lexicon "
-    "recherche search contact apercu preview lettre-info newsletter donnees data compte account "
-    "admin static media id fr en".split()
-)
-
+# First words of the site's own addresses, in both languages.
+# fmt: off
+RESERVED = frozenset((
+    "actualites", "news", "formations", "trainings", "partenaires", "partners", "bilan", "impact",
+    "lexique", "lexicon", "recherche", "search", "contact", "apercu", "preview", "lettre-info",
+    "newsletter", "donnees", "data", "compte", "account", "admin", "static", "media", "id", "fr",
+    "en",
+))
+# fmt: on
 PARTS_WORTH_A_LIST = 3
 
 

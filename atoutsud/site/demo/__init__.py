@@ -38,7 +38,10 @@ PAGES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "legal": (
         ("Mentions légales", "Legal notice"),
         ("mentions-legales", "legal"),
-        ("Qui publie ce site, et ce que l’on peut en reprendre.", "Who publishes this site, and what may be reused."),
+        (
+            "Qui publie ce site, et ce que l’on peut en reprendre.",
+            "Who publishes this site, and what may be reused.",
+        ),
     ),
     "accessibility": (
         ("Accessibilité", "Accessibility"),
@@ -108,9 +111,7 @@ def load_menu() -> None:
     for place, names in MENU.items():
         for position, name in enumerate(names):
             label_fr, label_en = LABELS.get((str(place), name), ("", ""))
-            entry = MenuEntry(
-                place=place, position=position, label_fr=label_fr, label_en=label_en
-            )
+            entry = MenuEntry(place=place, position=position, label_fr=label_fr, label_en=label_en)
             kind, _colon, role = name.partition(":")
             if role:
                 entry.page = pages[role]
