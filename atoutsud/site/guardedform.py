@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +85,6 @@ def form_page(
 
 
 def thanks_page(request: HttpRequest, template: str) -> HttpResponse:
-    response = render(request, template, {"noindex": True})
+    response = publicpage.page(request, template, {"noindex": True, "alternates": {}})
     patch_cache_control(response, private=True, no_cache=True)
     return response
