@@ -25,7 +25,7 @@ from atoutsud.content.tagging import Tag
 class UploadForm(forms.ModelForm):
     """Adds the box that takes a file; the model alone decides what it accepts."""
 
-    upload = forms.FileField(label=_lazy("file"), required=False)
+    upload = forms.FileField(label=_lazy("File"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

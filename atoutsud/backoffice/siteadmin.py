@@ -81,9 +81,9 @@ class ContactMessageAdmin(ReadOnlyAdmin):
     fields = ("subject", "name", "email", "message", "language", "created", "answered")
     readonly_fields = ("subject", "name", "email", "message", "language", "created")
 
-    @admin.display(description=_("answered"), ordering="answered")
+    @admin.display(description=_("reply sent"), ordering="answered")
     def answered_mark(self, obj: ContactMessage) -> Any:
-        return mark("clean", _("answered")) if obj.answered else mark("answer", _("waiting"))
+        return mark("clean", _("reply sent")) if obj.answered else mark("answer", _("waiting"))
 
     @admin.action(description=_("Mark as answered"), permissions=["change"])
     def mark_answered(self, request: HttpRequest, queryset: Any) -> None:
