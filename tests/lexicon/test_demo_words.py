@@ -1,4 +1,4 @@
-"""The words of the demo lexicon keep the rules that the models, and good French, will ask of them."""
+"""The words of the demo lexicon keep the rules of entries, and those of good typography."""
 
 import json
 import re
@@ -159,13 +159,17 @@ def test_an_acronym_says_what_it_stands_for() -> None:
 
 
 def test_a_term_advised_against_says_why() -> None:
-    silent = [t["text"] for _, t in terms() if t["status"] == "deprecated" and "usage_label" not in t]
+    silent = [
+        t["text"] for _, t in terms() if t["status"] == "deprecated" and "usage_label" not in t
+    ]
     assert silent == []
 
 
 def test_a_published_entry_has_a_definition_of_a_readable_length() -> None:
     for entry in CONCEPTS:
-        written = [entry[f"definition_{code}"] for code in LANGUAGES if f"definition_{code}" in entry]
+        written = [
+            entry[f"definition_{code}"] for code in LANGUAGES if f"definition_{code}" in entry
+        ]
         assert written or entry["state"] == "draft", entry["key"]
         for text in written:
             assert 40 <= len(text) <= 700, (entry["key"], len(text))
@@ -213,7 +217,9 @@ def test_homographs_are_told_apart_in_each_language() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_acronyms_of_the_trade_are_there(code: str) -> None:
-    held = {term["text"] for _, term in terms() if term["lang"] == code and term["kind"] == "acronym"}
+    held = {
+        term["text"] for _, term in terms() if term["lang"] == code and term["kind"] == "acronym"
+    }
     assert set(ACRONYMS[code].split()) <= held
 
 
