@@ -269,7 +269,9 @@ class ContributionAdmin(OfficeAdmin):
         extra_context: Any = None,
     ) -> Any:
         """The review of one contribution, in place of a form."""
-        contribution = self.get_object(request, object_id or "")
+        if object_id is None:
+            raise PermissionDenied
+        contribution = self.get_object(request, object_id)
         if contribution is None:
             raise Http404
         if not self.has_view_or_change_permission(request, contribution):

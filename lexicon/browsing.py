@@ -53,12 +53,12 @@ class Bucket(NamedTuple):
 
     letter: str
     label: str
-    count: int
+    size: int
 
 
 class Letter(NamedTuple):
     bar: list[Bucket]
-    count: int
+    size: int
     pointers: list[Line]
 
 
@@ -72,9 +72,7 @@ def in_letter(letter: str) -> Q:
     if letter == "0-9":
         return Q(sort_key__gte="0", sort_key__lt=":")
     if letter == SYMBOLS:
-        return (
-            Q(sort_key__lt="0") | Q(sort_key__gte=":", sort_key__lt="a") | Q(sort_key__gte="{")
-        )
+        return Q(sort_key__lt="0") | Q(sort_key__gte=":", sort_key__lt="a") | Q(sort_key__gte="{")
     return Q(sort_key__begins=letter)
 
 
@@ -236,7 +234,7 @@ class Shelf(NamedTuple):
     """A domain on the front page, with a few of its words."""
 
     domain: Domain
-    count: int
+    size: int
     words: list[Wording]
 
 
@@ -252,14 +250,14 @@ def shelves(language: str, samples: int = 4) -> list[Shelf]:
             size=Window(Count("pk"), partition_by="domains"),
         )
         .filter(place__lte=samples)
-        .values_list("domains", "size", "place", "heading_fr", "heading_en")
+        .values("domains", "size", "place", "heading_fr", "heading_en")
     )
     found: dict[int, list[Wording]] = {}
     sizes: dict[int, int] = {}
-    for pk, size, _place, fr, en in sorted(rows, key=lambda row: (row[0], row[2])):
-        sizes[pk] = size
-        heading = Concept(heading_fr=fr, heading_en=en).headline(language)
-        found.setdefault(pk, []).append(heading)
+    for row in sorted(rows, key=lambda row: (row["domains"], row["place"])):
+        concept = Concept(heading_fr=row["heading_fr"], heading_en=row["heading_en"])
+        sizes[row["domains"]] = row["size"]
+        found.setdefault(row["domains"], []).append(concept.headline(language))
     return [Shelf(d, sizes[pk], found[pk]) for pk, d in domains.items() if pk in sizes]
 
 

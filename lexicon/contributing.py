@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -116,7 +116,7 @@ def _answer(
     form: Any,
     sent: Contribution | None,
     kind: str,
-    concept: Concept | None,
+    about: Concept | None,
     template: str,
     **context: Any,
 ) -> HttpResponse:
@@ -129,7 +129,7 @@ def _answer(
         return response
     draft = None
     if not request.user.is_authenticated:
-        draft = keep_draft(request, form, kind, concept)
+        draft = keep_draft(request, form, kind, about)
     if form.is_valid():
         response = redirect_to_login(request.path)
     else:
@@ -189,7 +189,6 @@ def forget_draft(request: HttpRequest) -> None:
         ContributionDraft.objects.filter(token=token).delete()
 
 
-@never_cache
 @login_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -227,16 +226,13 @@ def _take_back(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("take_back", "")
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise Http404
-    own = Contribution.objects.by(request.user).filter(
-        pk=int(number), state__in=Contribution.OPEN
-    )
+    own = Contribution.objects.by(request.user).filter(pk=int(number), state__in=Contribution.OPEN)
     untouched = own.exclude(changes__revision__isnull=False)
     if not untouched.update(state=Contribution.State.WITHDRAWN, decided_at=timezone.now()):
         raise Http404
     return HttpResponseRedirect(reverse("lexicon-mine"), status=303)
 
 
-@never_cache
 @login_required
 def one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
     own = Contribution.objects.by(request.user).select_related("concept")

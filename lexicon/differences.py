@@ -16,7 +16,7 @@ class Part(NamedTuple):
 
 
 def word_difference(before: str, after: str) -> list[Part]:
-    """What turns `before` into `after`: joining same and del gives `before`, same and ins `after`."""
+    """What turns `before` into `after`; without the ins parts it is `before`, and the reverse."""
     return list(_joined(_parts(before, after)))
 
 

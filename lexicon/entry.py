@@ -237,17 +237,19 @@ def _small_rows(entry: Entry) -> None:
     concept = entry.concept
     names = ("what", "row", "place", "one", "two", "three")
 
-    def part(queryset: Any, what: str, place: Any, one: Any, two: Any = "", three: Any = "") -> Any:
+    def part(
+        rows: Any, what: str, place: Any, one: Any, two: Any = "", three: Any = "", row: str = "pk"
+    ) -> Any:
         def text(value: Any) -> Any:
             if isinstance(value, str):
                 return Value(value, output_field=TextField())
             return Coalesce(value, Value(""), output_field=TextField())
 
         return (
-            queryset.order_by()
+            rows.order_by()
             .annotate(
                 what=Value(what, output_field=CharField()),
-                row=F("pk"),
+                row=F(row),
                 place=place,
                 one=text(one),
                 two=text(two),
@@ -261,19 +263,20 @@ def _small_rows(entry: Entry) -> None:
         content_type__app_label="lexicon", content_type__model="concept", object_id=concept.pk
     )
     parts = [
-        part(Example.public.filter(concept=concept), "example", F("position"), F("lang"), F("text")),
+        part(
+            Example.public.filter(concept=concept), "example", F("position"), F("lang"), F("text")
+        ),
         part(Mapping.public.filter(concept=concept), "mapping", nowhere, F("uri"), F("kind")),
         part(Pointer.public.filter(targets=concept), "pointer", nowhere, F("lang"), F("text")),
         part(
-            Domain.public.filter(all_concepts=concept),
+            Concept.domains.through.objects.filter(concept=concept),
             "domain",
-            F("position"),
-            F("name_fr"),
-            F("name_en"),
+            F("domain__position"),
+            F("domain__name_fr"),
+            F("domain__name_en"),
+            row="domain",
         ),
-        part(
-            tagged, "tag", nowhere, F("tag__label_fr"), F("tag__label_en"), F("tag__name")
-        ),
+        part(tagged, "tag", nowhere, F("tag__label_fr"), F("tag__label_en"), F("tag__name")),
     ]
     rows = parts[0].union(*parts[1:], all=True)
     for what, pk, _place, one, two, three in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
@@ -295,4 +298,3 @@ def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> N
         code = entry.language if words[entry.language] else other(entry.language)
         text = words[code] or three
         entry.tags.append(Wording(text, code, code != entry.language and bool(words[code])))
-

@@ -53,7 +53,8 @@ def find(query: str) -> list[Candidate]:
     if not key:
         return []
     compact = key.replace(" ", "")
-    condition, rank = _matching(key, compact, tokens(asked)[:MOST_WORDS])
+    words = tokens(asked)[:MOST_WORDS]
+    condition, rank = _matching(key, compact, words, full=~Q(kind=Term.Kind.ACRONYM))
     names = ("rank", "order", "entry", "row", "words", "language")
     terms = (
         Term.public.filter(condition)
@@ -68,11 +69,12 @@ def find(query: str) -> list[Candidate]:
         )
         .values_list(*names)
     )
+    condition, pointer_rank = _matching(key, compact, words, full=Q())
     pointers = (
         Pointer.public.filter(condition & public_now("targets__"))
         .order_by()
         .annotate(
-            rank=rank,
+            rank=pointer_rank,
             order=F("sort_key"),
             entry=F("targets"),
             row=Value(0, output_field=BigIntegerField()),
@@ -83,12 +85,13 @@ def find(query: str) -> list[Candidate]:
     )
     found: dict[int, Candidate] = {}
     rows = terms.union(pointers, all=True).order_by("rank", "order", "entry", "row")[:MOST]
-    for place, _order, entry, _row, words, language in rows:
-        found.setdefault(entry, Candidate(entry, words, language, place))
+    for place, _order, entry, _row, text, language in rows:
+        found.setdefault(entry, Candidate(entry, text, language, place))
     return list(found.values())
 
 
-def _matching(key: str, compact: str, words: list[str]) -> tuple[Q, Any]:
+def _matching(key: str, compact: str, words: list[str], *, full: Q) -> tuple[Q, Any]:
+    """The condition, and the rank; `full` tells words from acronyms."""
     acronym = Q(key=compact)
     prefix = Q(key__begins=key) | Q(key__begins=compact)
     every = Q()
@@ -97,7 +100,7 @@ def _matching(key: str, compact: str, words: list[str]) -> tuple[Q, Any]:
     in_word = Q(key__contains=f" {key}") | (every if words else Q(pk=None))
     condition = acronym | prefix | in_word
     cases = [
-        When(Q(key=key), then=Value(EXACT)),
+        When(Q(key=key) & full, then=Value(EXACT)),
         When(acronym, then=Value(ACRONYM)),
         When(prefix, then=Value(PREFIX)),
         When(in_word, then=Value(WORD)),

@@ -135,8 +135,11 @@ class NewEntryForm(SentForm):
                 "term",
                 format_html(
                     '{} <a href="{}">{}</a>',
-                    _("“%(term)s” has its entry already: correct that one, or say which other "
-                      "sense you mean.") % {"term": data["term"]},  # fmt: skip
+                    _(
+                        "“%(term)s” has its entry already: correct that one, or say which other "
+                        "sense you mean."
+                    )
+                    % {"term": data["term"]},
                     address,
                     _("See “%(entry)s”") % {"entry": concept},
                 ),

@@ -55,7 +55,7 @@ class Seen:
 
 
 def current_value(change: Change, document: Flat) -> Any:
-    """What stands now where `change` wants to write; a whole row as a dictionary, None if absent."""
+    """What stands now where `change` writes; a whole row as a dictionary, None if absent."""
     if row_of(change.path) == change.path:
         prefix = change.path + "/"
         inside = {k.removeprefix(prefix): v for k, v in document.items() if k.startswith(prefix)}

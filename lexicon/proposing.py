@@ -44,8 +44,13 @@ def plain(text: Any) -> str:
 
 
 def new_term(
-    lang: str, text: str, *, status: str = Term.Status.PREFERRED, kind: str = Term.Kind.FULL,
-    position: int = 0, short_for: str = "",
+    lang: str,
+    text: str,
+    *,
+    status: str = Term.Status.PREFERRED,
+    kind: str = Term.Kind.FULL,
+    position: int = 0,
+    short_for: str = "",
 ) -> Proposed:
     row = {"lang": lang, "text": text, "kind": kind, "status": status, "position": position}
     if short_for:

@@ -124,9 +124,7 @@ def _card(change: Change, document: dict[str, Any], *, lost: bool) -> Card:
     )
 
 
-def _neighbours(
-    contribution: Contribution, changes: list[Change]
-) -> dict[str, list[Neighbour]]:
+def _neighbours(contribution: Contribution, changes: list[Change]) -> dict[str, list[Neighbour]]:
     if contribution.concept_id is None:
         return {}
     others = Change.objects.filter(

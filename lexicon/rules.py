@@ -14,7 +14,7 @@ DEEPEST = 50
 
 
 def check(concept: Concept) -> None:
-    """Raise ValidationError with everything that is wrong; reads what is written, in a transaction."""
+    """Raise ValidationError with all that is wrong; reads what is written, in a transaction."""
     faults = [*_terms(concept), *_publication(concept), *_relations(concept)]
     if faults:
         raise ValidationError(faults)

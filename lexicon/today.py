@@ -31,9 +31,7 @@ def lacking_english(user: Any) -> int:
 def to_review(user: Any) -> int:
     """Published entries nobody has looked at for two years."""
     day = timezone.localdate() - STALE_AFTER
-    return (
-        Concept.objects.published().filter(Q(reviewed_on=None) | Q(reviewed_on__lt=day)).count()
-    )
+    return Concept.objects.published().filter(Q(reviewed_on=None) | Q(reviewed_on__lt=day)).count()
 
 
 today.register(

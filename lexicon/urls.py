@@ -41,9 +41,7 @@ urlpatterns = [
         name="lexicon-mine",
     ),
     path(
-        in_words(
-            fr="lexique/mes-contributions/<int:pk>/", en="lexicon/my-contributions/<int:pk>/"
-        ),
+        in_words(fr="lexique/mes-contributions/<int:pk>/", en="lexicon/my-contributions/<int:pk>/"),
         contributing.one_of_mine,
         name="lexicon-mine-item",
     ),

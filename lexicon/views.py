@@ -76,10 +76,10 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
         return redirect_kept(request, reverse("lexicon-letter", args=[letter.lower()]))
     language = active()
     known = browsing.letters(language, letter)
-    terms = max(known.count - len(known.pointers), 0)
+    terms = max(known.size - len(known.pointers), 0)
     page_obj = paginate(request, Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)
-    filled = [bucket for bucket in known.bar if bucket.count]
+    filled = [bucket for bucket in known.bar if bucket.size]
     places = [bucket.letter for bucket in filled]
     here = places.index(letter) if letter in places else -1
     context = {
@@ -87,13 +87,13 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
         "letter": letter,
         "label": "#" if letter == browsing.SYMBOLS else letter.upper(),
         "bar": known.bar,
-        "count": known.count,
+        "count": known.size,
         "pointer_count": len(known.pointers),
         "lines": lines,
         "page_obj": page_obj,
         "before": filled[here - 1] if here > 0 else None,
         "after": filled[here + 1] if 0 <= here < len(filled) - 1 else None,
-        "noindex": not known.count,
+        "noindex": not known.size,
     }
     return page(request, "lexicon/letter.html", context)
 
@@ -146,7 +146,9 @@ def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "concept": concept,
         "replacement": replacement if replacement and replacement.is_public else None,
         "short_address": absolute(reverse("lexicon-short", args=[concept.pk])),
-        "letter": browsing.bucket_of(concept.sort_fr[:1] if language == "fr" else concept.sort_en[:1]),
+        "letter": browsing.bucket_of(
+            concept.sort_fr[:1] if language == "fr" else concept.sort_en[:1]
+        ),
     }
     return page(request, "lexicon/entry.html", context, subject=concept)
 

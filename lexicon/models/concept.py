@@ -202,7 +202,7 @@ class Concept(Addressed, Publishable):
         Concept.objects.filter(pk=self.pk).update(**values)
 
     def end_of_merges(self) -> "Concept | None":
-        """The entry that this merged one leads to, through further merges; None if there is none."""
+        """Where this merged entry leads, through further merges; None if nowhere."""
         found, steps = self.merged_into, 0
         while found is not None and found.merged_into_id and steps < LONGEST_CHAIN:
             found, steps = found.merged_into, steps + 1
@@ -213,9 +213,7 @@ def _headword(terms: list[Any], language: str) -> str:
     """The recommended full form, else the best of what there is."""
     candidates = [term for term in terms if term.lang == language]
     ranks = {"preferred": 0, "admitted": 1, "superseded": 2, "deprecated": 3}
-    candidates.sort(
-        key=lambda t: (ranks.get(t.status, 9), t.kind != "full", t.position, t.pk or 0)
-    )
+    candidates.sort(key=lambda t: (ranks.get(t.status, 9), t.kind != "full", t.position, t.pk or 0))
     return candidates[0].text if candidates else ""
 
 

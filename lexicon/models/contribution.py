@@ -104,9 +104,7 @@ class Contribution(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind="new")
-                | Q(concept=None)
-                | Q(state__in=["accepted", "partly"]),
+                condition=~Q(kind="new") | Q(concept=None) | Q(state__in=["accepted", "partly"]),
                 name="lexicon_contribution_new_without_entry",
                 violation_error_message=_("A new entry has no entry until it is accepted."),
             ),
@@ -178,9 +176,7 @@ class Change(models.Model):
         REFUSED = "refused", _("refused")
         OBSOLETE = "obsolete", _("already done")
 
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.CASCADE, related_name="changes"
-    )
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="changes")
     seq = models.PositiveSmallIntegerField(_("order"))
     op = models.CharField(max_length=6, choices=Op.choices, default=Op.SET)
     path = models.CharField(_("field"), max_length=200, db_index=True)

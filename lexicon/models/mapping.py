@@ -20,9 +20,7 @@ class Mapping(EntryRow):
         "lexicon.Concept", on_delete=models.CASCADE, related_name="mappings"
     )
     uri = models.URLField(_("address there"), max_length=300)
-    kind = models.CharField(
-        _("nearness"), max_length=10, choices=Kind.choices, default=Kind.CLOSE
-    )
+    kind = models.CharField(_("nearness"), max_length=10, choices=Kind.choices, default=Kind.CLOSE)
 
     class Meta:
         verbose_name = _("entry elsewhere")

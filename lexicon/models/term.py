@@ -93,9 +93,7 @@ class Term(EntryRow):
     )
     key = FoldedField(max_length=250, editable=False, blank=True, default="", db_index=True)
     sort_key = FoldedField(max_length=500, editable=False, blank=True, default="")
-    first_token = FoldedField(
-        max_length=80, editable=False, blank=True, default="", db_index=True
-    )
+    first_token = FoldedField(max_length=80, editable=False, blank=True, default="", db_index=True)
     stems = models.CharField(max_length=400, editable=False, blank=True, default="")
 
     class Meta:

@@ -21,7 +21,9 @@ def reviewer() -> User:
 
 def term(lang: str, text: str, **fields: Any) -> dict[str, Any]:
     row = {"lang": lang, "text": text, "kind": "full", "status": "preferred", **fields}
-    return {f"terms/{fields.pop('uid', uuid.uuid4())}": {k: v for k, v in row.items() if k != "uid"}}
+    return {
+        f"terms/{fields.pop('uid', uuid.uuid4())}": {k: v for k, v in row.items() if k != "uid"}
+    }
 
 
 def concept(
@@ -42,7 +44,9 @@ def concept(
         if text:
             wanted |= term(code, text, uid=full)
         if short:
-            wanted |= term(code, short, kind="acronym", position=1, **({"short_for": full} if text else {}))
+            wanted |= term(
+                code, short, kind="acronym", position=1, **({"short_for": full} if text else {})
+            )
     if definition_fr and fr:
         wanted["definition.fr"] = definition_fr
     if definition_en and en:
@@ -69,12 +73,8 @@ def proposal(entry: Concept, *paths: tuple[str, Any], author: Any = None) -> Con
 
     base = history(entry).first()
     assert base is not None
-    changes = [
-        Proposed(Change.Op.SET, path, base.document.get(path), new) for path, new in paths
-    ]
-    return contribute(
-        changes, author=author or member(), language="fr", concept=entry, base=base
-    )
+    changes = [Proposed(Change.Op.SET, path, base.document.get(path), new) for path, new in paths]
+    return contribute(changes, author=author or member(), language="fr", concept=entry, base=base)
 
 
 def new_proposal(term_text: str = "théorie du changement", author: Any = None) -> Contribution:

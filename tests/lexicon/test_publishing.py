@@ -118,7 +118,7 @@ def test_a_merged_entry_is_withdrawn_and_leads_to_one_that_stands() -> None:
     with pytest.raises(ValidationError, match="withdrawn"):
         make.change(a, {"merged_into": str(b.uid)})
     make.change(a, {"merged_into": str(b.uid), "state": "withdrawn"})
-    with pytest.raises(ValidationError, match="circle|withdrawn"):
+    with pytest.raises(ValidationError, match=r"circle|withdrawn"):
         make.change(b, {"merged_into": str(a.uid), "state": "withdrawn"})
     a.refresh_from_db()
     assert a.end_of_merges() == b
