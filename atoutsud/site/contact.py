@@ -59,6 +59,7 @@ class ContactForm(GuardedForm):
         label=_("Your message"),
         min_length=FEWEST_LETTERS,
         max_length=5_000,
+        error_messages={"min_length": _("Write a sentence or two, please.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
