@@ -22,7 +22,9 @@ def normalised(path: str) -> str:
 
 
 def refuse_elsewhere(value: str) -> None:
-    if not value.startswith("/") or value.startswith("//") or "\\" in value:
+    # Browsers drop tabs and line ends, so "/", tab, "/elsewhere" would leave the site.
+    odd = "\\" in value or any(c.isspace() or not c.isprintable() for c in value)
+    if odd or not value.startswith("/") or value.startswith("//"):
         raise ValidationError(_("Write an address of this site, which begins with /."))
 
 

@@ -119,8 +119,10 @@ def moved(request: HttpRequest, obj: Any, slug: str) -> HttpResponse | None:
 def redirect_kept(request: HttpRequest, address: str) -> HttpResponse:
     """301 with the query string kept, and not cached: slugs follow titles."""
     query = request.META.get("QUERY_STRING", "")
-    target = f"{address}?{query}" if query else address
-    response = HttpResponsePermanentRedirect(target)
+    if query:
+        parts = urlsplit(address)
+        address = parts._replace(query="&".join(filter(None, (parts.query, query)))).geturl()
+    response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = "no-cache"
     return response
 

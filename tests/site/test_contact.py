@@ -95,6 +95,7 @@ def test_errors_come_first_and_nothing_typed_is_lost(client: Client) -> None:
         {"message": "x" * 5_001},
         {"subject": "x" * 151},
         {"message": "https://a.example https://b.example http://c.example https://d.example"},
+        {"message": "HTTPS://a.example www.b.example http://www.c.example see www.d.example"},
         {"message": "a\x00b" * 20},
     ],
 )

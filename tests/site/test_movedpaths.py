@@ -34,6 +34,12 @@ def test_the_query_is_kept(client: Client) -> None:
     assert response.headers["Location"] == "/fr/lexique/lettre/a/?x=1"
 
 
+def test_the_query_joins_the_one_of_the_new_address(client: Client) -> None:
+    moved("/cherche/", "/fr/lexique/?q=gcp#entrees")
+    response = client.get("/cherche/?page=2")
+    assert response.headers["Location"] == "/fr/lexique/?q=gcp&page=2#entrees"
+
+
 def test_a_living_page_is_never_redirected(client: Client) -> None:
     page()
     moved("/fr/a-propos/", "/fr/contact/")
@@ -63,6 +69,8 @@ def test_one_old_address_has_one_new_one() -> None:
         "https://example.org/",
         "//example.org/",
         "/\\example.org",
+        "/\t/example.org",
+        "/a b/",
         "fr/",
         "/Ancien",
         "/lexique/termes1/?a=1",
