@@ -68,7 +68,8 @@ def validators(seen: publication.Seen) -> tuple[str, int]:
     """(weak ETag, Last-Modified as a timestamp). Weak: the same page exists compressed or not."""
     today = timezone.localdate()
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
-    etag = f'W/"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.0f}.{today:%y%m%d}"'
+    version = f"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.0f}"
+    etag = f'W/"{version}.{today:%y%m%d}"'
     moment = max(seen.changed, midnight)
     return etag, int(moment.timestamp())
 
