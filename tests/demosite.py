@@ -45,9 +45,14 @@ def plain_names() -> list[str]:
             if isinstance(pattern, URLResolver):
                 localised = pattern.pattern.__class__.__name__ == "LocalePrefixPattern"
                 walk(pattern.url_patterns, prefixed or localised)
-            elif isinstance(pattern, URLPattern) and prefixed and pattern.name:
-                if not pattern.pattern.converters and not pattern.name.startswith(NOT_PAGES):
-                    names.add(pattern.name)
+            elif (
+                isinstance(pattern, URLPattern)
+                and prefixed
+                and pattern.name
+                and not pattern.pattern.converters
+                and not pattern.name.startswith(NOT_PAGES)
+            ):
+                names.add(pattern.name)
 
     walk(get_resolver().url_patterns, False)
     return sorted(names)

@@ -98,13 +98,9 @@ def _concepts() -> None:
     Term.objects.bulk_create(terms)
     domain = Domain.objects.order_by("pk")[0]
     domain_rows = Concept.domains.through
-    domain_rows.objects.bulk_create(
-        domain_rows(concept=concept, domain=domain) for concept in made
-    )
+    domain_rows.objects.bulk_create(domain_rows(concept=concept, domain=domain) for concept in made)
     hub = Concept.public.order_by("pk")[0]
-    related = [
-        Relation(concept=hub, target=concept, kind="see_also") for concept in made[:30]
-    ]
+    related = [Relation(concept=hub, target=concept, kind="see_also") for concept in made[:30]]
     Relation.objects.bulk_create(related)
     Revision.objects.create(
         model_id=_model_id(), object_id=made[0].pk, number=1, document=snapshot(made[0])

@@ -67,7 +67,9 @@ def addresses() -> dict[str, list[str]]:
 
 def queries_of(client: Client, address: str) -> int:
     publication.bump()
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         response = client.get(address)
     assert response.status_code == 200, address
     assert not any("session" in q["sql"] or "members_user" in q["sql"] for q in found), address

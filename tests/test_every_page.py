@@ -163,7 +163,7 @@ def test_a_wrong_slug_leads_to_the_right_one_and_keeps_the_query(client: Client)
     checked = 0
     for address in object_addresses():
         found = re.fullmatch(r"(.*/)(\d+)-[^/]+/", address)
-        if found:
+        if found and "/lettre/" not in address:
             response = client.get(f"{found[1]}{found[2]}-wrong/?q=1")
             assert (response.status_code, response.headers["Location"]) == (301, f"{address}?q=1")
             assert response.headers["Cache-Control"] == "no-cache"

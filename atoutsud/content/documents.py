@@ -110,9 +110,7 @@ def set_members(obj: Any, name: str) -> list[str | int]:
 
 
 def row_fields(obj: Any, prefix: str, names: Iterable[str]) -> Flat:
-    return {
-        f"{prefix}{path}": encode(obj, column) for path, column in columns(type(obj), names)
-    }
+    return {f"{prefix}{path}": encode(obj, column) for path, column in columns(type(obj), names)}
 
 
 def snapshot(obj: Any) -> Flat:

@@ -53,9 +53,7 @@ class OutboxMessage(models.Model):
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
         indexes = [
-            models.Index(
-                fields=["not_before"], name="content_outbox_due", condition=Q(sent=None)
-            )
+            models.Index(fields=["not_before"], name="content_outbox_due", condition=Q(sent=None))
         ]
 
     def __str__(self) -> str:

@@ -286,9 +286,7 @@ def _on_relation_change(sender: type[models.Model], instance: Any, action: str, 
 
 def _on_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
     if issubclass(sender, Publishable):
-        DueMoment.objects.filter(
-            model=instance._meta.label_lower, object_id=instance.pk
-        ).delete()
+        DueMoment.objects.filter(model=instance._meta.label_lower, object_id=instance.pk).delete()
 
 
 def watch() -> None:

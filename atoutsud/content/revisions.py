@@ -217,9 +217,12 @@ def _clashes(base: Flat, now: Flat, wanted: Flat) -> list[str]:
         row = documents.row_of(path)
         if path in touched or (row and row != path and theirs.get(row, ...) is None):
             clash.add(path)
-        elif value is None and documents.is_row(path):
-            if any(key.startswith(path + "/") for key in touched):
-                clash.add(path)
+        elif (
+            value is None
+            and documents.is_row(path)
+            and any(key.startswith(path + "/") for key in touched)
+        ):
+            clash.add(path)
     return sorted(clash)
 
 

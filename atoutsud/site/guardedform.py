@@ -56,7 +56,8 @@ class GuardedForm(forms.Form):
         try:
             signing.loads(stamp, salt=SALT, max_age=OLDEST)
         except signing.BadSignature:
-            self.data["shown"] = signing.dumps("", salt=SALT)
+            data: Any = self.data
+            data["shown"] = signing.dumps("", salt=SALT)
             raise forms.ValidationError(
                 _("This form was open for a long time. Please send it again.")
             ) from None

@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     late = work.most_overdue() if parts["migrations"] else None
     parts["jobs"] = late is not None and late < LATEST
     ready = parts["database"] and parts["migrations"] and parts["disk"]
-    answer = {"ready": ready, **parts}
+    answer: dict[str, bool | int] = {"ready": ready, **parts}
     if late is not None:
         answer["oldest_overdue_job_seconds"] = int(late.total_seconds())
     return JsonResponse(answer, status=200 if ready else 503)

@@ -49,7 +49,7 @@ class Page(Publishable, Addressed):
 
     uid = uid_field()
     title = models.CharField(_("title"), max_length=150, blank=True, default="")
-    slug = models.SlugField(
+    slug = models.SlugField(  # type: ignore[assignment]  # stored here, not computed
         _("word in the address"),
         max_length=80,
         null=True,

@@ -112,9 +112,7 @@ def test_tags_are_added_and_removed_by_name(article: Article, editor: User) -> N
 
 
 def test_reverting_is_a_new_revision_and_does_not_unpublish(article: Article, editor: User) -> None:
-    apply(
-        article, {"title.fr": "Autre titre", "state": "published"}, seen_version=1, author=editor
-    )
+    apply(article, {"title.fr": "Autre titre", "state": "published"}, seen_version=1, author=editor)
     revert(article, 1, author=editor)
     now = Article.objects.get()
     assert (now.title_fr, now.state, now.version) == ("Une semaine de travail", "published", 3)

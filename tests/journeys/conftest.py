@@ -1,4 +1,4 @@
-"""A page of a reader of one's own: each has its own cookies, and fails the test on a script error."""
+"""A reader's page: each has its own cookies, and a script error fails the test."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

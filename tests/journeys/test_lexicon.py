@@ -11,7 +11,10 @@ from atoutsud.content.mail import OutboxMessage
 from atoutsud.members.models import User
 from lexicon.models import Concept, Contribution, Domain
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 MEMBER, REVIEWER, PASSWORD = "membre@example.org", "relecture@example.org", "Un-mot-de-passe-9"
 
 
