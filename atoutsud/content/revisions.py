@@ -211,17 +211,13 @@ def _differs(now: Flat, path: str, value: Any) -> bool:
 def _clashes(base: Flat, now: Flat, wanted: Flat) -> list[str]:
     """Paths of `wanted` that somebody else changed between `base` and `now`."""
     theirs = differences(base, now)
-    touched = set(theirs)
     clash = set()
     for path, value in wanted.items():
         row = documents.row_of(path)
-        if path in touched or (row and row != path and theirs.get(row, ...) is None):
-            clash.add(path)
-        elif (
-            value is None
-            and documents.is_row(path)
-            and any(key.startswith(path + "/") for key in touched)
-        ):
+        row_is_gone = bool(row) and row != path and theirs.get(row, ...) is None
+        removes_row = value is None and documents.is_row(path)
+        row_was_changed = removes_row and any(key.startswith(path + "/") for key in theirs)
+        if path in theirs or row_is_gone or row_was_changed:
             clash.add(path)
     return sorted(clash)
 

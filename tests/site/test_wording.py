@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 from lxml import html
 
 from atoutsud.content.languages import Wording
@@ -79,6 +79,11 @@ def test_a_moment_is_told_by_its_day_in_our_time() -> None:
     moment = datetime.datetime(2026, 2, 28, 23, 30, tzinfo=datetime.UTC)
     assert 'datetime="2026-03-01"' in rendered("{% day d %}", d=moment)
     assert rendered("{% day d %}", d=None) == ""
+
+
+def test_a_page_prints_the_date_it_was_read() -> None:
+    here = timezone.localdate().isoformat()
+    assert html.fromstring(rendered("{% today %}")).get("datetime") == here
 
 
 def numbers(rf: Any, number: int, count: int, query: str = "") -> Any:
