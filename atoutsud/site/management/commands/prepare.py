@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if mark.exists() and get_user_model().objects.exists():
             return
         self.say("Loading the demo content")
-        call_command("demo", verbosity=0)
+        call_command("demo", stdout=self.stdout)
         mark.touch()
 
     def _collect_static(self) -> None:
