@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template.defaultfilters import capfirst
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -92,11 +93,15 @@ def day(date: datetime.date | datetime.datetime | None) -> SafeString:
     if date is None:
         return SafeString("")
     if isinstance(date, datetime.datetime):
-        from django.utils import timezone
-
         date = timezone.localtime(date).date()
     words = dates.day_in_words(date, languages.active())
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), words)
+
+
+@register.simple_tag
+def today() -> SafeString:
+    """The date a page is read; public pages are made anew each day."""
+    return day(timezone.localdate())
 
 
 @register.simple_tag
