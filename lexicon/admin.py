@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, OfficeAdmin
 from atoutsud.backoffice.publishing import PublishableAdmin
@@ -99,17 +99,17 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
     autocomplete_fields = ("replaced_by", "merged_into")
     inlines = (TermInline, ExampleInline, CitationInline, RelationInline, MappingInline)
     fieldsets: Any = (
-        (_lazy("The notion"), {"fields": ("definition", "note", "disambiguation")}),
-        (_lazy("Where it is filed"), {"fields": ("domains", "tags")}),
+        (gettext_lazy("The notion"), {"fields": ("definition", "note", "disambiguation")}),
+        (gettext_lazy("Where it is filed"), {"fields": ("domains", "tags")}),
         (
-            _lazy("Review and credit"),
+            gettext_lazy("Review and credit"),
             {"fields": ("reviewed_on", ("public_credit", "autolink"))},
         ),
         (
-            _lazy("Replaced or merged"),
+            gettext_lazy("Replaced or merged"),
             {
                 "fields": ("replaced_by", "merged_into"),
-                "description": _lazy(
+                "description": gettext_lazy(
                     "A replaced entry stays readable and points to the other. A merged entry is "
                     "withdrawn and its address leads to the other."
                 ),
@@ -125,7 +125,7 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
             kwargs["widget"] = CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    @admin.display(description=_lazy("in English"), ordering="sort_en")
+    @admin.display(description=gettext_lazy("in English"), ordering="sort_en")
     def english(self, obj: Concept) -> str:
         return obj.heading_en
 
@@ -141,7 +141,7 @@ class DomainAdmin(BilingualAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(size=Count("all_concepts"))
 
-    @admin.display(description=_lazy("entries"), ordering="size")
+    @admin.display(description=gettext_lazy("entries"), ordering="size")
     def entries(self, obj: Any) -> int:
         return int(obj.size)
 
@@ -156,7 +156,7 @@ class SourceAdmin(OfficeAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(size=Count("citations"))
 
-    @admin.display(description=_lazy("cited"), ordering="size")
+    @admin.display(description=gettext_lazy("cited"), ordering="size")
     def uses(self, obj: Any) -> int:
         return int(obj.size)
 
@@ -178,7 +178,7 @@ class PointerAdmin(FoldedSearch, OfficeAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("targets")
 
-    @admin.display(description=_lazy("see"))
+    @admin.display(description=gettext_lazy("see"))
     def leads_to(self, obj: Pointer) -> str:
         return ", ".join(str(target) for target in obj.targets.all())
 
@@ -186,7 +186,7 @@ class PointerAdmin(FoldedSearch, OfficeAdmin):
 class QueueFilter(admin.SimpleListFilter):
     """The queue by default; decided ones on request."""
 
-    title = _lazy("state")
+    title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -239,19 +239,19 @@ class ContributionAdmin(OfficeAdmin):
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    @admin.display(description=_lazy("about"))
+    @admin.display(description=gettext_lazy("about"))
     def what(self, obj: Contribution) -> str:
         return obj.title
 
-    @admin.display(description=_lazy("to decide"), ordering="waiting")
+    @admin.display(description=gettext_lazy("to decide"), ordering="waiting")
     def size(self, obj: Any) -> int:
         return int(obj.waiting)
 
-    @admin.display(description=_lazy("from"))
+    @admin.display(description=gettext_lazy("from"))
     def signature(self, obj: Contribution) -> str:
         return obj.signed or _("anonymous")
 
-    @admin.display(description=_lazy("domains"))
+    @admin.display(description=gettext_lazy("domains"))
     def domains(self, obj: Contribution) -> str:
         return ", ".join(str(d) for d in obj.concept.domains.all()) if obj.concept else ""
 

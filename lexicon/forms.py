@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from atoutsud.content.documents import Flat
 from atoutsud.content.folding import fold
@@ -47,58 +47,65 @@ class SentForm(forms.Form):
     use_required_attribute = False
 
     source = forms.CharField(
-        label=_lazy("Source"),
+        label=gettext_lazy("Source"),
         max_length=300,
         required=False,
-        help_text=_lazy("A document, a page. The review will be quicker with it."),
+        help_text=gettext_lazy("A document, a page. The review will be quicker with it."),
     )
     message = forms.CharField(
-        label=_lazy("A word for the reviewers"),
+        label=gettext_lazy("A word for the reviewers"),
         max_length=2000,
         required=False,
         widget=_area(3),
-        help_text=_lazy("Why, where you met it, what is wrong. Never published."),
+        help_text=gettext_lazy("Why, where you met it, what is wrong. Never published."),
     )
 
 
 class NewEntryForm(SentForm):
     term = forms.CharField(
-        label=_language_dependent(_lazy("Term in French"), _lazy("Term in English")),
+        label=_language_dependent(gettext_lazy("Term in French"), gettext_lazy("Term in English")),
         max_length=_TERM_LENGTH,
-        help_text=_lazy("In the singular, without an article."),
-        error_messages={"required": _lazy("Write the term.")},
+        help_text=gettext_lazy("In the singular, without an article."),
+        error_messages={"required": gettext_lazy("Write the term.")},
     )
     sense = forms.CharField(
-        label=_lazy("Another sense of a known term?"),
+        label=gettext_lazy("Another sense of a known term?"),
         max_length=120,
         required=False,
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "If the term has its entry already and you mean something else by it, say in a word "
             "or two in which subject."
         ),
     )
     acronym = forms.CharField(
-        label=_lazy("Acronym"), max_length=40, required=False, help_text=_lazy("If there is one.")
+        label=gettext_lazy("Acronym"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("If there is one."),
     )
     definition = forms.CharField(
-        label=_lazy("Definition"),
+        label=gettext_lazy("Definition"),
         max_length=5000,
         widget=_area(5),
-        help_text=_lazy("One or two sentences, in your own words. Do not copy a protected text."),
-        error_messages={"required": _lazy("Write the definition.")},
+        help_text=gettext_lazy(
+            "One or two sentences, in your own words. Do not copy a protected text."
+        ),
+        error_messages={"required": gettext_lazy("Write the definition.")},
     )
     equivalents = forms.CharField(
-        label=_language_dependent(_lazy("English equivalents"), _lazy("French equivalents")),
+        label=_language_dependent(
+            gettext_lazy("English equivalents"), gettext_lazy("French equivalents")
+        ),
         max_length=_MANY_LINES,
         required=False,
         widget=_area(3),
-        help_text=_lazy("One a line."),
+        help_text=gettext_lazy("One a line."),
     )
     domain = forms.ModelChoiceField(
-        label=_lazy("Domain"),
+        label=gettext_lazy("Domain"),
         queryset=Domain.public.none(),
         required=False,
-        empty_label=_lazy("I do not know"),
+        empty_label=gettext_lazy("I do not know"),
     )
     field_order = (
         "term", "sense", "acronym", "definition", "equivalents", "source", "domain", "message"
@@ -182,13 +189,16 @@ class CorrectionForm(SentForm):
         return {**initial, "base": sign_base(self.concept, self.version)}
 
     def _add_definition(self, code: str) -> None:
-        labels = {"fr": _lazy("Definition in French"), "en": _lazy("Definition in English")}
+        labels = {
+            "fr": gettext_lazy("Definition in French"),
+            "en": gettext_lazy("Definition in English"),
+        }
         self.fields[f"definition_{code}"] = forms.CharField(
             label=labels[code], max_length=5000, required=False, widget=_area(5, lang=code)
         )
 
     def _add_note(self, code: str) -> None:
-        labels = {"fr": _lazy("Note in French"), "en": _lazy("Note in English")}
+        labels = {"fr": gettext_lazy("Note in French"), "en": gettext_lazy("Note in English")}
         self.fields[f"note_{code}"] = forms.CharField(
             label=labels[code], max_length=8000, required=False, widget=_area(4, lang=code)
         )
@@ -211,13 +221,16 @@ class CorrectionForm(SentForm):
         )
 
     def _add_further_terms(self, code: str) -> None:
-        labels = {"fr": _lazy("Further French terms"), "en": _lazy("Further English terms")}
+        labels = {
+            "fr": gettext_lazy("Further French terms"),
+            "en": gettext_lazy("Further English terms"),
+        }
         self.fields[f"terms_{code}"] = forms.CharField(
             label=labels[code],
             max_length=_MANY_LINES,
             required=False,
             widget=_area(2, lang=code),
-            help_text=_lazy("One a line."),
+            help_text=gettext_lazy("One a line."),
         )
 
     def clean_terms_fr(self) -> str:

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from lexicon.models import Change, Domain, Term
 from lexicon.models.words import WordLanguage
 
 _FIELDS = {
-    "definition": _lazy("definition"),
-    "note": _lazy("note"),
-    "disambiguation": _lazy("to tell it apart"),
+    "definition": gettext_lazy("definition"),
+    "note": gettext_lazy("note"),
+    "disambiguation": gettext_lazy("to tell it apart"),
 }
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from atoutsud.content.fields import Prose
 from lexicon.reasons import ReasonCode
@@ -37,13 +38,13 @@ class Contribution(models.Model):
         COMMENT = "comment", _("remark")
 
     class State(models.TextChoices):
-        PENDING = "pending", _("waiting")
-        NEEDS_INFO = "needs_info", _("waiting for an answer")
-        ACCEPTED = "accepted", _("accepted")
-        PARTLY = "partly", _("accepted in part")
-        REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("taken back")
-        SPAM = "spam", _("unwanted")
+        PENDING = "pending", pgettext_lazy("contribution", "waiting")
+        NEEDS_INFO = "needs_info", pgettext_lazy("contribution", "waiting for an answer")
+        ACCEPTED = "accepted", pgettext_lazy("contribution", "accepted")
+        PARTLY = "partly", pgettext_lazy("contribution", "accepted in part")
+        REFUSED = "refused", pgettext_lazy("contribution", "refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("contribution", "taken back")
+        SPAM = "spam", pgettext_lazy("contribution", "unwanted")
 
     OPEN = (State.PENDING, State.NEEDS_INFO)
 
