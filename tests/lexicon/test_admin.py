@@ -82,7 +82,7 @@ def test_decisions_are_published_in_one_post(office: Client) -> None:
     assert (entry.definition_fr, entry.note_fr, entry.note_en) == ("Mieux dit.", "Ma note.", "")
     sent.refresh_from_db()
     assert sent.state == "partly"
-    assert entry.address() in office.get(QUEUE).content.decode()
+    assert entry.address("fr") in office.get(QUEUE).content.decode()
 
 
 def test_a_new_entry_is_accepted_and_found(office: Client) -> None:
