@@ -44,6 +44,22 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: Any) -> Any:
+    """A transactional test empties the database: give the rows of the migrations back."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("serialized_rollback"):
+        from django.db import connection
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            rows = getattr(connection, "_test_serialized_contents", "")
+            if rows:
+                connection.creation.deserialize_db_from_string(rows)
+    return result
+
+
 def pytest_configure(config: Any) -> None:
     from django.conf import settings
 

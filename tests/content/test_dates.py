@@ -203,7 +203,7 @@ def test_a_dated_row_reads_and_writes_its_date_as_one_value() -> None:
     assert (row.start_earliest, row.end_latest, row.precision) == (None, None, "")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @isolate_apps("atoutsud.content")
 def test_the_database_itself_refuses_half_a_date() -> None:
     class Row(Dated):

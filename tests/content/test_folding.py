@@ -107,7 +107,7 @@ def test_a_key_too_long_is_cut_rather_than_refused() -> None:
     assert FoldedField(max_length=4).get_prep_value("abcdefg") == "abcd"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @isolate_apps("atoutsud.content")
 def test_keys_begin_and_sort_by_bytes_whatever_the_database() -> None:
     class Key(models.Model):  # noqa: DJ008

@@ -151,7 +151,7 @@ def test_a_word_from_a_visitor_to_a_reader(
     second.refresh_from_db()
     assert second.state == "refused"
     member.goto(f"{base}/fr/lexique/mes-contributions/")
-    assert "Le terme sort du sujet" in member.inner_text("main")
+    assert "Le terme est hors du sujet" in member.inner_text("main")
     assert Concept.public.count() == 1
     call_command("work", once=True, verbosity=0)
     assert OutboxMessage.objects.filter(to=MEMBER, about__contains="contribution").exists()
