@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +49,11 @@ class TermInline(RowsOfEntry):
         "lang", "text", "kind", "status", "usage_label", "short_for", "gender",
         "part_of_speech", "feminine", "region", "position", "browse",
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """French first, then English: one needs the French term to choose the English."""
+        places = Case(When(lang="fr", then=0), When(lang="en", then=1), default=2)
+        return super().get_queryset(request).order_by(places, "lang", "position", "pk")
 
 
 class ExampleInline(RowsOfEntry):
@@ -349,8 +355,10 @@ class ContributionAdmin(OfficeAdmin):
             **self.admin_site.each_context(request),
             **review.context(request, contribution, found),
             "opts": self.opts,
-            "title": _("%(kind)s: “%(title)s”")
-            % {"kind": contribution.get_kind_display(), "title": contribution.title},
+            "title": capfirst(
+                _("%(kind)s: “%(title)s”")
+                % {"kind": contribution.get_kind_display(), "title": contribution.title}
+            ),
             "is_nav_sidebar_enabled": False,
             "late": late,
             "errors": errors,

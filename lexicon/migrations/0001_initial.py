@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Contribution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new', 'new entry'), ('edit', 'correction'), ('equivalent', 'further terms'), ('report', 'mistake reported'), ('comment', 'remark')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('new', 'new entry'), ('edit', 'correction'), ('equivalent', 'further terms'), ('report', 'mistake reported'), ('comment', 'remark')], max_length=12, verbose_name='kind of contribution')),
                 ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=5, verbose_name='language')),
                 ('source', models.CharField(blank=True, default='', max_length=300, verbose_name='source given')),
                 ('message', atoutsud.content.fields.Prose(blank=True, default='', max_length=2000, verbose_name='message')),

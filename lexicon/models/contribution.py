@@ -48,7 +48,7 @@ class Contribution(models.Model):
 
     OPEN = (State.PENDING, State.NEEDS_INFO)
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind of contribution"), max_length=12, choices=Kind.choices)
     concept = models.ForeignKey(
         "lexicon.Concept",
         verbose_name=_("entry"),
