@@ -1,12 +1,15 @@
 """The editors' screens of trainings, partners and requests."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.forms.widgets import Script
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.backoffice.bilingual import (
@@ -49,8 +52,29 @@ class GroupInline(BilingualTabular):
     autocomplete_fields = ("institution",)
 
 
+def words_of_split() -> dict[str, str]:
+    """What the form says of each expense while it is typed; the names in braces are filled in."""
+    return {
+        "alone": gettext("{expense}: one payer, who paid all of it."),
+        "unknown": gettext("{expense}: shares unknown, and said so to readers."),
+        "right": gettext("{expense}: 100 %, right."),
+        "mixed": gettext("{expense}: give every payer a share, or none of them."),
+        "under": gettext("{expense}: {total} %, missing {gap} %."),
+        "over": gettext("{expense}: {total} %, {gap} % too much."),
+    }
+
+
 class SplitFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     """Says what is wrong with the split before anything is saved."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["share"].widget.attrs.update(
+            {
+                "data-evenly": gettext("Split evenly"),
+                "data-split": json.dumps(words_of_split(), ensure_ascii=False),
+            }
+        )
 
     def clean(self) -> None:
         super().clean()
@@ -70,18 +94,35 @@ class SplitFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 class CofundingInline(BilingualStacked):
     model = CofundingLine
     formset = SplitFormSet
-    fields = (
-        ("category", "funder", "share"),
-        ("programme", "channel", "nature"),
-        ("amount", "currency", "amount_not_published"),
-        ("valuation_method", "value_date"),
-        ("quantity", "unit_value"),
-        "unit",
-        "note",
-        "position",
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("category", "funder", "share"),
+                    ("programme", "channel", "nature"),
+                    "note",
+                )
+            },
+        ),
+        (
+            _("Amount, value, place in the list"),
+            {
+                "fields": (
+                    ("amount", "currency", "amount_not_published"),
+                    ("valuation_method", "value_date", "position"),
+                    ("quantity", "unit_value"),
+                    "unit",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
     )
     autocomplete_fields = ("funder", "programme", "channel")
-    classes = ("collapse",)
+    classes = ("compact",)
+
+    class Media:
+        js = (Script("js/split.js", defer=True),)
 
 
 class TopicInline(BilingualTabular):
@@ -100,13 +141,11 @@ class AgreementInline(BilingualStacked):
     model = Agreement
     fields = ("kind", "title", "purpose", "partners", "signatories", "when", "file", "position")
     autocomplete_fields = ("partners", "file")
-    classes = ("collapse",)
 
 
 class CommitmentInline(BilingualStacked):
     model = Commitment
     fields = ("text", "when", "state", "done_note", "position")
-    classes = ("collapse",)
 
 
 class PhotoInline(BilingualTabular):

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django_countries.fields import CountryField
 from js_asset import Media
 from modeltranslation.admin import (
     TranslationAdmin,
@@ -155,6 +156,11 @@ class Bilingual:
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Removing the picture itself from a form that only uses it would be a surprise.
             field.widget.can_delete_related = False
+            # The pencil opens the same page: one icon less leaves room for the names.
+            field.widget.can_view_related = False
+        if isinstance(db_field, CountryField) and db_field.multiple:
+            several = _("Hold down Ctrl (⌘ on a Mac) to choose several.")
+            field.help_text = f"{field.help_text} {several}".strip()
         if isinstance(field.widget, AdminSplitDateTime):
             day, hour = field.widget.widgets
             label = capfirst(str(db_field.verbose_name))
