@@ -23,7 +23,7 @@ from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, Bili
 from atoutsud.backoffice.posting import Posting, path_in_words, value_in_words
 from atoutsud.content import revisions
 from atoutsud.content.documents import columns as columns_of
-from atoutsud.content.languages import LANGUAGES
+from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.publication import State
 
 __all__ = ["BilingualStacked", "BilingualTabular", "PublishableAdmin"]
@@ -74,6 +74,14 @@ def refusal_of(error: ValidationError, form: Any) -> Refused:
         target = name if name in form.fields and name != NON_FIELD_ERRORS else None
         errors.setdefault(target, []).extend(found)
     return Refused(errors)
+
+
+def public_address(obj: Any) -> str:
+    """Where it is read in its own words: in the editor's language if it is written in it."""
+    written = obj.languages
+    if not written or active() in written or not hasattr(obj, "address"):
+        return str(obj.get_absolute_url())
+    return str(obj.address(written[0]))
 
 
 def number(value: str | None, default: int) -> int:
@@ -235,7 +243,7 @@ class PublishableAdmin(BilingualAdmin):
             seen_version=seen,
             base_version=number(posted.get("_base_version"), current),
             why=posted.get("_why", ""),
-            public_address=obj.get_absolute_url() if obj and obj.is_public else "",
+            public_address=public_address(obj) if obj and obj.is_public else "",
             completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -324,7 +332,7 @@ class PublishableAdmin(BilingualAdmin):
             text = format_html(
                 '{} <a href="{}">{}</a>',
                 _("“%(name)s” is published.") % {"name": obj},
-                obj.get_absolute_url(),
+                public_address(obj),
                 _("See it on the site"),
             )
         elif obj.state == State.PUBLISHED:
