@@ -50,13 +50,17 @@ def pytest_runtest_teardown(item: Any) -> Any:
     result = yield
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("serialized_rollback"):
+        from django.contrib.contenttypes.models import ContentType
+        from django.core.management import call_command
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
             rows = getattr(connection, "_test_serialized_contents", "")
             if rows:
+                call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
                 connection.creation.deserialize_db_from_string(rows)
+                ContentType.objects.clear_cache()
     return result
 
 
