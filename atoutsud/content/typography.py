@@ -17,6 +17,8 @@ FIXED = "\u00a0"
 OPAQUE = "\ufffc"  # stands for something inside the text that is not to be read (code, a picture)
 
 _SPACES = " \u00a0\u2009\u202f"
+# Several spaces in a row, as word processors and the web leave them between words.
+_DOUBLED = r"(?<=[^\s\"])[ \u00a0]{2,}(?=[^\s\"])"
 _PROTECTED = (
     r"(?:https?://|ftp://|www\.|mailto:|ref:)[^\s<>\"«»]*[^\s<>\"«».,;:!?'’)\]]"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,250}\w"
@@ -30,12 +32,14 @@ _FRENCH = re.compile(
     rf"|(?P<opening>«[{_SPACES}]*(?=[^\s»]))"
     rf"|(?<![{_SPACES}])(?P<gap>[{_SPACES}]*)"
     r"(?:(?P<marks>[;!?]+)|(?P<colon>:)|(?P<percent>%)|(?P<euro>€)|(?P<closing>»))"
+    rf"|(?P<doubled>{_DOUBLED})"
 )
 _ENGLISH = re.compile(
     rf"(?P<keep>{_PROTECTED})"
     r"|(?P<dots>(?<!\.)\.\.\.(?!\.))"
     r"|(?P<apostrophe>(?<=[^\W_])'(?=[^\W_]))"
     r"|(?P<plural>(?<=s)'(?=\s+\w))"
+    rf"|(?P<doubled>{_DOUBLED})"
 )
 _SINGLE_OPENING = re.compile(r"(?<![^\s(\[“])'(?=\w)")
 # What may stand right before a mark that lacks its space, and right after one.
@@ -89,6 +93,8 @@ def _french(text: str) -> Iterator[Edit]:
             new = "’"
         elif kind == "opening":
             new = f"«{THIN}"
+        elif kind == "doubled":
+            new = " "
         else:
             new = _spaced(text, match)
         if new != text[start:end]:
@@ -121,7 +127,8 @@ def _english(text: str) -> Iterator[Edit]:
         kind = match.lastgroup
         if kind == "keep" or (kind == "plural" and quoted):
             continue
-        yield Edit(match.start(), match.end(), "…" if kind == "dots" else "’")
+        new = {"dots": "…", "doubled": " "}.get(str(kind), "’")
+        yield Edit(match.start(), match.end(), new)
 
 
 def _quotes(text: str, language: str) -> Iterator[Edit]:

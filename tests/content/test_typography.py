@@ -15,6 +15,7 @@ ALPHABET = st.sampled_from(
     ("typed", "set_"),
     [
         ("Vraiment ?", "Vraiment\u202f?"),
+        ("un : \u00a0deux,  trois", "un\u00a0: deux, trois"),
         ("Vraiment?", "Vraiment\u202f?"),
         ("Non !!", "Non\u202f!!"),
         ("oui\u00a0; non", "oui\u202f; non"),
