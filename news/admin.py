@@ -21,6 +21,7 @@ class ArticlePictureInline(BilingualTabular):
 class ArticleAdmin(PublishableAdmin):
     list_display = ("headline_words", "kind", "dateline")
     inlines = (ArticlePictureInline,)
+    picture_rows = ("all_pictures",)
     list_filter = ("kind", "tags")
     search_fields = ("title_fr", "title_en", "lead_fr", "lead_en")
     autocomplete_fields = ("training",)

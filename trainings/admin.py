@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,20 +62,29 @@ def words_of_split() -> dict[str, str]:
         "mixed": gettext("{expense}: give every payer a share, or none of them."),
         "under": gettext("{expense}: {total} %, missing {gap} %."),
         "over": gettext("{expense}: {total} %, {gap} % too much."),
+        "undetailed": gettext("{expense}: without a share, the split is said not to be detailed."),
+        "other": str(
+            FundingCategory.objects.filter(code=FundingCategory.OTHER)
+            .values_list("pk", flat=True)
+            .first()
+        ),
     }
 
 
 class SplitFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     """Says what is wrong with the split before anything is saved."""
 
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
+    @cached_property
+    def empty_form(self) -> Any:
+        """The row that new ones are made of also says what the form says of a split."""
+        form = super().empty_form
         form.fields["share"].widget.attrs.update(
             {
                 "data-evenly": gettext("Split evenly"),
                 "data-split": json.dumps(words_of_split(), ensure_ascii=False),
             }
         )
+        return form
 
     def clean(self) -> None:
         super().clean()
@@ -174,6 +184,7 @@ class EngagementAdmin(PublishableAdmin):
     search_fields = ("title_fr", "title_en", "reference", "city_fr", "summary_fr", "summary_en")
     autocomplete_fields = ("programme",)
     readonly_fields = ("what_is_missing",)
+    picture_rows = ("all_photos",)
     inlines = (
         RoleInline,
         GroupInline,

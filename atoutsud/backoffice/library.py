@@ -50,6 +50,19 @@ class UploadForm(forms.ModelForm):
 
 
 class PictureForm(UploadForm):
+    def clean(self) -> Any:
+        """Who does not see the picture is told something, and not the caption twice."""
+        cleaned: Any = super().clean()
+        given = {code: self.cleaned_data.get(f"alt_{code}") or "" for code in LANGUAGES}
+        if not any(given.values()) and not self.cleaned_data.get("decorative"):
+            words = _("Say what it shows, in one language at least, or tick “decorative”.")
+            self.add_error(f"alt_{LANGUAGES[0]}", words)
+        for code, alt in given.items():
+            if alt and alt.strip() == (self.cleaned_data.get(f"caption_{code}") or "").strip():
+                words = _("The caption says this already: describe what is seen instead.")
+                self.add_error(f"alt_{code}", words)
+        return cleaned
+
     def check_upload(self, upload: Any) -> None:
         from atoutsud.content import imaging
 

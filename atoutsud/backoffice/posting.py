@@ -56,6 +56,7 @@ class Posting:
     def _rows(self, formset: Any, word: str, rows: Rows) -> Flat:
         flat: Flat = {}
         deleted = {id(form) for form in formset.deleted_forms}
+        give_places([form for form in formset.forms if id(form) not in deleted])
         for form in formset.forms:
             prefix = f"{word}/{form.instance.uid}/"
             if id(form) in deleted:
@@ -86,6 +87,21 @@ class Posting:
             return kept
         known = [path.removeprefix(f"{prefix}{name}/") for path in kept]
         return {f"{prefix}{name}/{key}": True for key in keys(form.cleaned_data[name], known)}
+
+
+def give_places(forms: Iterable[Any]) -> None:
+    """New rows whose place nobody typed follow the others, in the order of the page."""
+    last = 0
+    late = []
+    for form in forms:
+        if not hasattr(form.instance, "position"):
+            return
+        if form.instance.pk or "position" in form.changed_data:
+            last = max(last, form.instance.position or 0)
+        elif form.has_changed():
+            late.append(form)
+    for place, form in enumerate(late, last + 1):
+        form.instance.position = place
 
 
 def posted_value(instance: Any, column: Any) -> Any:

@@ -12,7 +12,7 @@ const byExpense = () => {
     const expense = line.querySelector("select[name$=-category]");
     const share = line.querySelector("[name$=-share]");
     if (!expense?.value) return;
-    if (!found.has(expense.value)) found.set(expense.value, { name: expense.selectedOptions[0].text, shares: [] });
+    if (!found.has(expense.value)) found.set(expense.value, { name: expense.selectedOptions[0].text, code: expense.value, shares: [] });
     found.get(expense.value).shares.push(share);
   });
   return [...found.values()];
@@ -25,8 +25,9 @@ const evenly = (shares) => {
   });
 };
 
-const told = (words, { name, shares }) => {
+const told = (words, { name, code, shares }) => {
   const typed = shares.filter((share) => share.value.trim());
+  if (!typed.length && code === words.other) return said(words.undetailed, { expense: name });
   if (!typed.length) return shares.length > 1 ? said(words.unknown, { expense: name }) : said(words.alone, { expense: name });
   const total = typed.reduce((sum, share) => sum + cents(share), 0);
   const values = { expense: name, total: figure(total / 100), gap: figure(Math.abs(10000 - total) / 100) };
