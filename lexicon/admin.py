@@ -29,6 +29,7 @@ from lexicon.models import (
     Source,
     Term,
 )
+from lexicon.publishing import publish
 
 
 class RowsOfEntry(BilingualTabular):
@@ -123,6 +124,9 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
             },
         ),
     )
+
+    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> None:
+        publish(obj, changes, **about)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "domains":

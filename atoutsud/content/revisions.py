@@ -245,8 +245,10 @@ def _write(obj: Any, changes: Flat) -> None:
             raise ValidationError(_("Unknown field: %(path)s") % {"path": path})
     obj.full_clean(exclude=["created_by"])
     obj.save()
-    for word, rows in by_row.items():
-        _write_rows(obj, document.rows[word], rows)
+    # In the order declared: rows may refer to rows of an earlier kind.
+    for word, rows in document.rows.items():
+        if word in by_row:
+            _write_rows(obj, rows, by_row[word])
     for name, members in sets.items():
         _write_set(obj, name, members)
     forget_prefetched(obj)
