@@ -1,0 +1,131 @@
+"""What an editor does by hand: pasting from a word processor, sharing out a cost."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+
+from atoutsud.content.pictures import Picture
+from atoutsud.members.models import User
+from news.models import Article
+from tests.trainings import factories
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+EDITOR, PASSWORD = "redaction@example.org", "Un-mot-de-passe-9"
+PASTE = """(box, [html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""  # noqa: E501
+ITEM = (
+    "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>"
+    "{mark}<span style='font:7pt'>&nbsp;&nbsp; </span></span>{words}</p>"
+)
+PASTED = (
+    "<html><head><style>p.MsoNormal {margin:0}</style></head><body>"
+    "<h1>Des outils</h1><p class=MsoNormal style='margin:0'>Deux <b>outils</b> :</p>"
+    "<p class=MsoNormal>&nbsp;</p>"
+    + ITEM.format(mark="-", words="la carte")
+    + "<p class=MsoNormal>&nbsp;</p>"
+    + ITEM.format(mark="-", words="la boussole")
+    + ITEM.format(mark="1.", words="d’abord")
+    + "<p><img src='file:///C:/photo.jpg'></p></body></html>"
+)
+
+
+@pytest.fixture
+def page(new_page: Any, live_server: Any, settings: Any) -> Any:
+    from allauth.account.models import EmailAddress
+
+    settings.STAFF_MFA_REQUIRED = False
+    user = User.objects.create_user(EDITOR, PASSWORD, is_staff=True)
+    EmailAddress.objects.create(user=user, email=EDITOR, verified=True, primary=True)
+    user.groups.add(Group.objects.get(name="Éditeurs"))
+    page = new_page()
+    page.goto(f"{live_server.url}/fr/compte/connexion/")
+    page.fill("[name=login]", EDITOR)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form[action] button.btn")
+    page.wait_for_load_state()
+    return page
+
+
+def paste(page: Any, html: str, text: str) -> str:
+    area = page.locator(".prose-editor:has(#id_body_fr) .ProseMirror[contenteditable]")
+    area.click()
+    area.evaluate(PASTE, [html, text])
+    return str(page.input_value("#id_body_fr"))
+
+
+def test_a_paste_becomes_headings_and_lists_and_is_published(page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.fill("#id_title_fr", "Deux outils")
+    assert paste(page, PASTED, "").replace(' data-type="decimal"', "") == (
+        "<h2>Des outils</h2><p>Deux <strong>outils</strong> :</p>"
+        "<ul><li><p>la carte</p></li><li><p>la boussole</p></li></ul>"
+        "<ol><li><p>d’abord</p></li></ol>"
+    )
+    assert page.locator(".prose-said").inner_text()
+    page.click("[name=_publish]")
+    page.wait_for_load_state()
+    body = Article.objects.get().body_fr
+    assert body.count("<li>") == 3
+    assert "file:" not in body
+    assert not Picture.objects.exists()
+
+
+def test_plain_text_keeps_its_lists_too(page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    found = paste(page, "", "Deux outils :\n\n  • la carte ;\n  • la boussole.\n\n- seul")
+    assert found == (
+        "<p>Deux outils :</p><ul><li><p>la carte ;</p></li><li><p>la boussole.</p></li>"
+        "<li><p>seul</p></li></ul>"
+    )
+
+
+def test_a_dash_alone_stays_a_dash(page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    assert paste(page, "", "Il dit :\n– Venez.\nOn vint.").count("<p>") == 3
+
+
+def test_the_buttons_of_the_text_box_have_names(page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    names = page.locator(".prose-menubar button[title]").evaluate_all(
+        "all => all.map(b => b.title)"
+    )
+    assert names
+    assert not {"blockquote", "unordered list", "Insert table", "undo"} & set(names)
+
+
+def test_a_cost_is_split_evenly(page: Any, live_server: Any) -> None:
+    flights = factories.category("flights", name_fr="Vols")
+    factories.partner("Premier")
+    page.goto(f"{live_server.url}/admin/trainings/engagement/add/")
+    for row in range(3):
+        page.click("#all_cofunding-group .add-row a")
+        page.select_option(f"#id_all_cofunding-{row}-category", str(flights.pk))
+    page.click(".split-help button")
+    typed = [page.input_value(f"#id_all_cofunding-{row}-share") for row in range(3)]
+    assert typed == ["33.34", "33.33", "33.33"]
+    assert "100" in page.inner_text(".split-help")
+    page.fill("#id_all_cofunding-2-share", "13.33")
+    page.locator(".split-help", has_text="20").wait_for()
+
+
+def test_the_forms_fit_a_phone(page: Any, live_server: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    for model in ("trainings/engagement", "news/article", "content/picture", "trainings/partner"):
+        page.goto(f"{live_server.url}/admin/{model}/add/")
+        page.evaluate(
+            "document.querySelectorAll('.add-row a').forEach(a => a.offsetParent && a.click())"
+        )
+        out = page.locator("#content :is(input, select, textarea, .prose-editor)").evaluate_all(
+            "all => all.filter(e => e.offsetParent && e.getBoundingClientRect().right > 361)"
+            ".map(e => e.id)"
+        )
+        assert out == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
