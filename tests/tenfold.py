@@ -6,6 +6,7 @@ from atoutsud.content.documents import snapshot
 from atoutsud.content.revisions import Revision
 from lexicon.models import Concept, Domain, Relation, Term
 from news.models import Article
+from tests.demosite import know_the_sizes
 from trainings.models import Engagement, EngagementPartner, Partner
 
 TIMES = 10
@@ -16,6 +17,7 @@ def ten_times_the_content() -> None:
     _partners()
     _engagements()
     _concepts()
+    know_the_sizes()
 
 
 def _articles() -> None:
