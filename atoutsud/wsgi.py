@@ -1,6 +1,10 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atoutsud.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from atoutsud.site.junk import Handler  # noqa: E402  (settings come first)
+
+application = Handler()

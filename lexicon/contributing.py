@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from atoutsud.content import revisions
 from atoutsud.content.languages import active
@@ -234,6 +234,7 @@ def _take_back(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
     own = Contribution.objects.by(request.user).select_related("concept")
     contribution = get_object_or_404(own, pk=pk)

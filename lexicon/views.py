@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
 
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.publication import State
@@ -173,6 +174,7 @@ def _withdrawn(request: HttpRequest, concept: Concept) -> HttpResponse:
     )
 
 
+@require_safe
 def short(request: HttpRequest, pk: int) -> HttpResponse:
     """The permanent address of an entry: leads to its page in the reader's language."""
     concept = get_object_or_404(Concept.public.standing(), pk=pk)

@@ -213,6 +213,12 @@ class OfficeAdmin(admin.ModelAdmin):
             context["media"] = media.with_nonce(str(getattr(request, "csp_nonce", "")))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """A year beyond the calendar's would break the list instead of emptying it."""
+        years = lookup.rpartition("__")[2] in ("year", "iso_year")
+        fits = all(len(str(part)) < 5 for part in (value if isinstance(value, list) else [value]))
+        return (fits or not years) and super().lookup_allowed(lookup, value, request)
+
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)

@@ -6,10 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
 
 from atoutsud.content.languages import LANGUAGES
 
 ADMIN = "/admin/"
+# Django refuses to parse more.
+LONGEST_HEADER = 500
 # Data files and pictures are in no language, or in both.
 PAGE = "text/html"
 
@@ -22,7 +25,8 @@ def language_of(path: str) -> str:
 
 def negotiated(request: HttpRequest) -> str:
     """The first of our languages a browser asks for; for `/` and short addresses alone."""
-    for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    asked = request.headers.get("Accept-Language", "")[:LONGEST_HEADER]
+    for code, quality in parse_accept_lang_header(asked):
         if quality > 0 and code.partition("-")[0] in LANGUAGES:
             return code.partition("-")[0]
     return LANGUAGES[0]
@@ -50,6 +54,7 @@ class LanguageMiddleware:
                 translation.activate(chosen)
 
 
+@require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{negotiated(request)}/")
     response["Vary"] = "Accept-Language"
