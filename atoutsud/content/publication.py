@@ -165,7 +165,7 @@ class PublicManager(models.Manager.from_queryset(PublicationQuerySet)):  # type:
         return self.gone_where(Q(pk=pk))
 
     def gone_where(self, condition: Q) -> bool:
-        rows = super().get_queryset().filter(condition, first_published__isnull=False)
+        rows = super().get_queryset().filter(condition, first_published__lte=Now())
         return rows.filter(Q(state=State.WITHDRAWN) | Q(publish_until__lte=Now())).exists()
 
 
@@ -226,6 +226,8 @@ class Publishable(SeenByReaders):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.updated = timezone.now()
+        if self.first_published is not None and self.first_published > self.updated:
+            self.first_published = None  # it was only planned: readers have seen nothing yet
         if self.state == State.PUBLISHED and self.first_published is None:
             self.first_published = max(self.updated, self.publish_from or self.updated)
         fields = kwargs.get("update_fields")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content.documents import Document, Rows
@@ -28,7 +29,7 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
         queryset = models.Manager.get_queryset(self)
         return queryset.filter(
             Q(pk__in=self.get_queryset().values("pk"))
-            | Q(state=State.WITHDRAWN, first_published__isnull=False)
+            | Q(state=State.WITHDRAWN, first_published__lte=Now())
         )
 
 
