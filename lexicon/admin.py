@@ -110,7 +110,7 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
         (gettext_lazy("Where it is filed"), {"fields": ("domains", "tags")}),
         (
             gettext_lazy("Review and credit"),
-            {"fields": ("reviewed_on", ("public_credit", "autolink"))},
+            {"fields": ("reviewed_on", "public_credit")},
         ),
         (
             gettext_lazy("Replaced or merged"),
@@ -297,7 +297,7 @@ class ContributionAdmin(OfficeAdmin):
         return self._decide(request, contribution)
 
     def _decide(self, request: HttpRequest, contribution: Contribution) -> HttpResponse:
-        posted = request.POST
+        posted = review.readable(request.POST)
         try:
             if "_spam" in posted:
                 held = _set_aside(contribution, request.user)

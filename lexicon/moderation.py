@@ -136,7 +136,7 @@ def decide(
     the contribution changed under the reviewer's eyes, ValidationError when a rule is broken.
     """
     with transaction.atomic():
-        held = Contribution.objects.select_related("concept", "author").get(pk=contribution.pk)
+        held = _held(contribution)
         if not held.is_open:
             raise Late(sorted(decisions))
         _check(held, decisions)
@@ -159,13 +159,19 @@ def answer(
 ) -> Contribution:
     """Close a remark or a report, which proposes no change, with an answer."""
     with transaction.atomic():
-        held = Contribution.objects.select_related("concept", "author").get(pk=contribution.pk)
+        held = _held(contribution)
         if not held.is_open or held.changes.exists():
             raise Late([])
         held.state = Contribution.State.ACCEPTED if accepted else Contribution.State.REFUSED
         _sign(held, reviewer, reason_code, reason)
         _tell(held)
     return held
+
+
+def _held(contribution: Contribution) -> Contribution:
+    """The contribution, kept from being decided or taken back by anyone else meanwhile."""
+    rows = Contribution.objects.select_for_update(of=("self",))
+    return rows.select_related("concept", "author").get(pk=contribution.pk)
 
 
 def _check(contribution: Contribution, decisions: dict[int, Decision]) -> None:

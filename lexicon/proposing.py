@@ -17,6 +17,7 @@ from atoutsud.content.revisions import Revision
 from lexicon.models import Change, Concept, Contribution, Term
 
 A_DAY = 40
+TWICE = datetime.timedelta(minutes=10)
 Op = Change.Op
 
 
@@ -161,6 +162,8 @@ def contribute(
         kind = Contribution.Kind.EQUIVALENT
     else:
         kind = Contribution.Kind.EDIT
+    if sent := _sent_already(changes, author, kind, concept, message, source):
+        return sent
     contribution = Contribution(
         kind=kind,
         concept=concept,
@@ -178,3 +181,31 @@ def contribute(
         for seq, c in enumerate(changes, start=1)
     )
     return contribution
+
+
+def _sent_already(
+    changes: list[Proposed], author: Any, kind: str, concept: Concept | None, *words: str
+) -> Contribution | None:
+    """The same proposal sent twice, by a double click or a page loaded again, is one proposal."""
+    message, source = words
+    recent = Contribution.objects.filter(
+        author=author,
+        kind=kind,
+        concept=concept,
+        message=message,
+        source=source,
+        state__in=Contribution.OPEN,
+        created__gte=timezone.now() - TWICE,
+    )
+    for contribution in recent.prefetch_related("changes"):
+        if [_sense(c) for c in contribution.changes.all()] == [_sense(c) for c in changes]:
+            return contribution
+    return None
+
+
+def _sense(change: Any) -> tuple[Any, ...]:
+    """What a change says, whatever uid its new row was given."""
+    if change.op == Op.ADD and isinstance(change.new, dict):
+        row = {name: value for name, value in change.new.items() if name != "short_for"}
+        return change.op, change.path.partition("/")[0], row
+    return change.op, change.path, change.old, change.new

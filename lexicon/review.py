@@ -156,6 +156,14 @@ def _keep_choices(card: Card, posted: QueryDict) -> None:
         card.verdict = chosen
 
 
+def readable(posted: QueryDict) -> QueryDict:
+    """Without what no database stores."""
+    kept = posted.copy()
+    for name, values in posted.lists():
+        kept.setlist(name, [value.replace("\x00", "") for value in values])
+    return kept
+
+
 def tick_clean(found: list[Card]) -> None:
     """“Tick apply” for what has no conflict; publishes nothing."""
     for card in found:
@@ -188,7 +196,8 @@ def seen(contribution: Contribution, posted: QueryDict) -> Seen:
     marks = {
         change.pk: posted.get(f"c{change.pk}-mark", "") for change in contribution.changes.all()
     }
-    return Seen(int(version) if version.isascii() and version.isdigit() else 0, marks)
+    plain = version.isascii() and version.isdigit() and len(version) < 10
+    return Seen(int(version) if plain else 0, marks)
 
 
 def context(request: HttpRequest, contribution: Contribution, found: list[Card]) -> dict[str, Any]:

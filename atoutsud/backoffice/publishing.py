@@ -85,7 +85,8 @@ def public_address(obj: Any) -> str:
 
 
 def number(value: str | None, default: int) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else default
+    plain = value and value.isascii() and value.isdigit() and len(value) < 10
+    return int(value) if value and plain else default
 
 
 class PublishableAdmin(BilingualAdmin):

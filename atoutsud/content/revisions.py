@@ -168,7 +168,7 @@ def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision
         document=snapshot(obj),
         author=author if getattr(author, "pk", None) else None,
         credited_name=name[:150],
-        summary=summary[:300],
+        summary=summary.replace("\x00", "")[:300],
     )
     bump(obj.version_channel)
     return revision

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from atoutsud.content import languages, mail
 from atoutsud.content.fields import Prose
-from atoutsud.site.guardedform import GuardedForm, form_page, thanks_page
+from atoutsud.site.guardedform import GuardedForm, form_page, sent_since, thanks_page
 
 FEWEST_LETTERS = 10
 
@@ -72,6 +72,8 @@ class ContactForm(GuardedForm):
             name: self.cleaned_data[name] for name in ("name", "email", "subject", "message")
         }
         with transaction.atomic():
+            if sent := ContactMessage.objects.filter(created__gte=sent_since(), **data).first():
+                return sent
             message = ContactMessage.objects.create(language=language, **data)
             mail.queue(
                 settings.CONTACT_EMAIL,

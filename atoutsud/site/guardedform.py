@@ -1,11 +1,13 @@
 """Forms open to the world: kept from robots without asking people to prove anything."""
 
+import datetime
 import re
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from atoutsud.site import publicpage
 SALT = "guarded-form"
 QUICKEST = 3
 OLDEST = 24 * 3600
+TWICE = datetime.timedelta(minutes=10)
 LINKS = 3
 LINK = re.compile(r"\bhttps?://|\bwww\.(?<!//www\.)", re.IGNORECASE)
 
@@ -73,6 +76,11 @@ class GuardedForm(forms.Form):
         if len(LINK.findall(text)) > LINKS:
             raise forms.ValidationError(_("At most three links, please."))
         return text
+
+
+def sent_since() -> datetime.datetime:
+    """The same words that came since this moment were sent twice by a double click."""
+    return timezone.now() - TWICE
 
 
 def form_page(
