@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.defaultfilters import capfirst
 from django.utils import timezone
@@ -34,6 +35,12 @@ def say(obj: Any, field: str) -> SafeString:
 @register.simple_tag
 def wording(words: Wording) -> SafeString:
     return set_words(words, languages.active())
+
+
+@register.simple_tag
+def remark(text: str) -> SafeString:
+    """A remark kept once, in the language the site is edited in, whatever the page's language."""
+    return set_words(Wording(str(text), settings.LANGUAGE_CODE, foreign=False), languages.active())
 
 
 @register.filter
