@@ -7,6 +7,7 @@ anything is rendered.
 
 import datetime
 import gzip
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -30,6 +31,9 @@ from django.utils.http import http_date
 from atoutsud.content import languages, publication
 
 COMPRESS_FROM = 500
+GZIP = re.compile(
+    r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE
+)
 View = Callable[..., HttpResponse]
 
 
@@ -48,7 +52,9 @@ def public_page(view: View) -> View:
         request.content_version = seen  # type: ignore[attr-defined]
         etag, modified = validators(seen)
         known = get_conditional_response(request, etag=etag, last_modified=modified)
-        if known is not None and known.status_code == 304:
+        # “*” asks whether there is anything at all, which only the view can say.
+        anything = request.headers.get("If-None-Match", "").strip() == "*"
+        if known is not None and known.status_code == 304 and not anything:
             return _with_validators(known, etag, modified)
         try:
             response = view(request, *args, **kwargs)
@@ -88,7 +94,7 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
     """Nothing secret stands in a public page, so compressing it gives nothing away."""
     if len(response.content) < COMPRESS_FROM or response.has_header("Content-Encoding"):
         return
-    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+    if GZIP.search(request.headers.get("Accept-Encoding", "")):
         response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
         response["Content-Encoding"] = "gzip"
         response["Content-Length"] = str(len(response.content))
@@ -181,14 +187,15 @@ def page(
     own = addresses.get(language, request.path)
     foreign = subject is not None and language not in written
     original = next(iter(written), language)
-    query = _kept_query(request)
+    hidden = foreign or bool((context or {}).get("noindex"))
+    query = _kept_query(request) if (context or {}).get("page_obj") is not None else ""
     alternates = {code: absolute(addresses[code] + query) for code in written if code in addresses}
     other = languages.other(language)
     values = {
         "language": language,
         "canonical": absolute((addresses[original] if foreign else own) + query),
-        "alternates": {} if foreign or len(alternates) < 2 else alternates,
-        "noindex": foreign,
+        "alternates": {} if hidden or len(alternates) < 2 else alternates,
+        "noindex": hidden,
         "foreign": original if foreign else "",
         "switch": {
             "language": other,
