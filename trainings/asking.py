@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_countries import countries
 
-from atoutsud.content import languages, mail
+from atoutsud.content import languages, mail, typography
 from atoutsud.content.folding import sort_key
-from atoutsud.site.guardedform import GuardedForm, form_page, thanks_page
+from atoutsud.content.languages import active
+from atoutsud.site.guardedform import GuardedForm, form_page, sent_since, thanks_page
 from trainings.models import TrainingRequest
 
 KEPT = ("organisation", "country", "contact_name", "email", "need", "wished_for", "people")
@@ -21,7 +22,7 @@ FEWEST_LETTERS = 10
 
 
 def country_choices() -> list[tuple[str, str]]:
-    named = [(code, str(name)) for code, name in countries]
+    named = [(code, typography.apply(str(name), active())) for code, name in countries]
     return [("", "—"), *sorted(named, key=lambda pair: sort_key(pair[1]))]
 
 
@@ -66,6 +67,8 @@ class AskForm(GuardedForm):
         """Store the request and queue the mail that tells the association, together."""
         data: dict[str, Any] = {name: self.cleaned_data[name] for name in KEPT}
         with transaction.atomic():
+            if sent := TrainingRequest.objects.filter(created__gte=sent_since(), **data).first():
+                return sent
             asked = TrainingRequest.objects.create(language=language, **data)
             mail.queue(
                 settings.CONTACT_EMAIL,

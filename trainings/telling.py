@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from atoutsud.content.languages import word
+from atoutsud.content import typography
+from atoutsud.content.languages import active, word
 from trainings import cofunding, reading, wording
 from trainings.models import CofundingLine, EngagementPartner
 
@@ -69,7 +70,7 @@ def split_sentence(split: cofunding.Split) -> str:
     """The bar in words, for those who do not see it."""
     payers = len(split.columns)
     if not split.detailed:
-        names = "; ".join(payer_words(column.line) for column in split.columns)
+        names = _("; ").join(payer_words(column.line) for column in split.columns)
         return _("Paid by: %(payers)s. How it was split is not detailed.") % {"payers": names}
     parts = []
     for box in split.boxes:
@@ -84,7 +85,7 @@ def split_sentence(split: cofunding.Split) -> str:
     return _("%(expenses)s, %(payers)s: %(parts)s.") % {
         "expenses": expenses,
         "payers": who,
-        "parts": "; ".join(parts),
+        "parts": _("; ").join(parts),
     }
 
 
@@ -111,7 +112,7 @@ def agreement(row: Any) -> AgreementShown:
 
 
 def country_names(countries: Any) -> str:
-    return ", ".join(str(country.name) for country in countries or [])
+    return ", ".join(typography.apply(str(country.name), active()) for country in countries or [])
 
 
 @dataclass(frozen=True)
