@@ -2,6 +2,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.members.models import User
@@ -24,19 +26,28 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
+ADDRESS = ("login", "email")
+
+
 class Plain:
-    """allauth's fields under their labels alone: a placeholder says nothing more, and fades."""
+    """allauth's fields under our labels alone: a placeholder says nothing more, and fades."""
 
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if name in ADDRESS:
+                field.label = _("E-mail address")
 
 
 class LoginForm(Plain, allauth.LoginForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("account_reset_password"), _("Forgotten password")
+        )
 
 
 class SignupForm(Plain, allauth.SignupForm):
