@@ -22,6 +22,7 @@ GENDERS = {"m": "masculine", "f": "feminine", "n": "neuter", "mf": "other"}
 REGIONS = {"CA": "Canada", "US": "États-Unis", "BE": "Belgique", "CH": "Suisse", "FR": "France"}
 ENGLISH_TITLES = {"pcm-2004", "ocde-criteres"}
 ABOUT = "gestion-du-cycle-de-projet"
+NAMED = 2
 PLAIN = ("usage_label", "part_of_speech", "feminine")
 
 
@@ -158,8 +159,18 @@ def _link(entry: dict[str, Any], author: Any) -> None:
         changes,
         seen_version=concept.version,
         author=author,
-        summary=_("links to other entries"),
+        summary=_linked_with(entry),
     )
+
+
+def _linked_with(entry: dict[str, Any]) -> str:
+    """What the revision says of itself: the first entries it links to."""
+    uids = [_uid("concept", row["to"]) for row in entry.get("relations", ())[:NAMED]]
+    names = dict(Concept.objects.filter(uid__in=uids).values_list("uid", "heading_fr"))
+    named = [names[uid] for uid in uids if names.get(uid)]
+    if not named:
+        return _("standing changed")
+    return _("linked with %(entries)s") % {"entries": ", ".join(named)}
 
 
 def _pointers() -> None:
