@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from atoutsud.content.languages import LANGUAGES, localized
+from atoutsud.content.languages import localized
 from atoutsud.site import publicpage
 from news.models import Article
 
@@ -23,7 +23,7 @@ def record(article: Article) -> dict[str, Any]:
     written = article.languages
 
     def both(field: str) -> dict[str, str]:
-        texts = {code: getattr(article, localized(field, code)) or "" for code in LANGUAGES}
+        texts = {code: getattr(article, localized(field, code)) or "" for code in written}
         return {code: text for code, text in texts.items() if text}
 
     return {

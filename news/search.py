@@ -10,7 +10,7 @@ from atoutsud.content.languages import LANGUAGES, localized, word
 from atoutsud.site import search
 from news.models import Article
 
-COLUMNS = [localized(f, code) for f in ("title", "lead", "body_plain") for code in LANGUAGES]
+FIELDS = ("title", "lead", "body_plain")
 WORDS = 6
 
 
@@ -19,7 +19,15 @@ def find(query: str, language: str, limit: int) -> list[search.Hit]:
     if not words:
         return []
     each = [
-        reduce(Q.__or__, (Q(**{f"{column}__icontains": text}) for column in COLUMNS))
+        reduce(
+            Q.__or__,
+            (
+                # Words of a translation that is not finished find nothing.
+                Q(**{f"{localized(field, code)}__icontains": text}) & Article.readable(code)
+                for field in FIELDS
+                for code in LANGUAGES
+            ),
+        )
         for text in words
     ]
     rows = Article.public.for_list().filter(reduce(and_, each))[:limit]

@@ -13,31 +13,29 @@ from trainings.models import Engagement, Partner
 from trainings.telling import country_names
 
 WORDS = 6
-TRAINING = [
-    localized(field, code)
-    for field in ("title", "summary", "objectives", "context", "city")
-    for code in LANGUAGES
-] + ["reference"]
-PARTNER = [localized(field, code) for field in ("name", "mission") for code in LANGUAGES] + [
-    "acronym",
-    "cities",
-    "aliases",
-]
+TRAINING = ("title", "summary", "objectives", "context", "city")
+PARTNER = ("name", "mission")
 
 
-def matching(query: str, columns: list[str]) -> Q | None:
-    """Every word stands in one of the columns."""
+def matching(query: str, model: Any, texts: tuple[str, ...], plain: tuple[str, ...]) -> Q | None:
+    """Every word stands in one of the columns; those of half a translation find nothing."""
     words = query.split()[:WORDS]
     if not words:
         return None
-    return reduce(
-        and_,
-        (reduce(or_, (Q(**{f"{column}__icontains": w}) for column in columns)) for w in words),
-    )
+
+    def found(text: str) -> Q:
+        each = [
+            Q(**{f"{localized(name, code)}__icontains": text}) & model.readable(code)
+            for name in texts
+            for code in LANGUAGES
+        ]
+        return reduce(or_, (*each, *(Q(**{f"{name}__icontains": text}) for name in plain)))
+
+    return reduce(and_, map(found, words))
 
 
 def find_trainings(query: str, language: str, limit: int) -> list[search.Hit]:
-    condition = matching(query, TRAINING)
+    condition = matching(query, Engagement, TRAINING, ("reference",))
     if condition is None:
         return []
     found = Engagement.public.filter(condition).in_order()[:limit]
@@ -55,7 +53,7 @@ def training_hit(engagement: Any, language: str) -> search.Hit:
 
 
 def find_partners(query: str, language: str, limit: int) -> list[search.Hit]:
-    condition = matching(query, PARTNER)
+    condition = matching(query, Partner, PARTNER, ("acronym", "cities", "aliases"))
     if condition is None:
         return []
     return [partner_hit(p, language) for p in Partner.public.filter(condition)[:limit]]

@@ -45,13 +45,27 @@ def localized(field: str, language: str) -> str:
 
 
 def word(obj: Any, field: str, language: str | None = None) -> Wording:
-    """`field` in `language` (default: the page's), else in the other language, else empty."""
+    """`field` in `language` (default: the page's), else in the other language, else empty.
+
+    Half a translation is not read: an object not yet written in `language` speaks the other.
+    """
     asked = language or active()
-    for candidate in (asked, other(asked)):
+    order = (asked, other(asked))
+    if getattr(obj, "read_whole", False) and _is_half_written(obj, asked):
+        order = (other(asked), asked)
+    for candidate in order:
         text = getattr(obj, localized(field, candidate), "") or ""
         if text:
             return Wording(text, candidate, candidate != asked)
     return Wording("", asked, False)
+
+
+def _is_half_written(obj: Any, language: str) -> bool:
+    """Asked of what is loaded only: a list that leaves texts out says itself what is written."""
+    needed = {localized(name, code) for name in obj.language_fields for code in LANGUAGES}
+    if needed & obj.get_deferred_fields() and "is_written_in" not in vars(type(obj)):
+        return False
+    return not obj.is_written_in(language) and obj.is_written_in(other(language))
 
 
 def _words(fr: str, en: str) -> str:

@@ -177,6 +177,8 @@ class Publishable(SeenByReaders):
     """
 
     language_fields: tuple[str, ...] = ("title",)
+    # Whether a text is read in a language only once all of `language_fields` are.
+    read_whole = True
 
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True
@@ -256,6 +258,11 @@ class Publishable(SeenByReaders):
             column = languages.localized(field, language)
             condition &= Q(**{f"{column}__gt": ""})
         return condition
+
+    @classmethod
+    def readable(cls, language: str) -> Q:
+        """Whether texts in `language` are read: half a translation of a whole text is not."""
+        return cls.filled(language) | ~cls.filled(languages.other(language))
 
     @property
     def is_public(self) -> bool:

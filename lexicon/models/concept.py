@@ -38,6 +38,7 @@ class Concept(Addressed, Publishable):
     address_name = "lexicon-entry"
     headline_field = "heading"
     language_fields = ("heading", "definition")
+    read_whole = False  # a term stands in its language without a definition
     document = Document(
         fields=(
             "definition",
