@@ -292,3 +292,17 @@ def test_the_front_page_shows_letters_domains_and_what_changed(client: Client) -
     assert "note ajoutée" in text(page)
     assert text(page.xpath("//form[@role='search']/label")[0])
     assert get(client, "/fr/").xpath("//main")
+
+
+def test_a_remark_is_marked_as_french_on_an_english_page_alone(client: Client) -> None:
+    term = make.term("en", "intervention cycle", status="admitted", usage_label="moins courant")
+    entry = make.concept("cycle", "cycle", **term)
+    marked = "//span[@lang='fr'][text()='moins courant']"
+    assert get(client, entry.address("en")).xpath(marked)
+    assert not get(client, entry.address("fr")).xpath(marked)
+
+
+def test_a_search_offers_no_alternates(client: Client) -> None:
+    make.concept("cycle", "cycle")
+    assert get(client, "/fr/lexique/").xpath("//link[@hreflang]")
+    assert not get(client, "/fr/lexique/?q=cycle").xpath("//link[@hreflang]")
