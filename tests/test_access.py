@@ -209,3 +209,16 @@ def test_anothers_contribution_is_not_found() -> None:
         assert client.post(f"/{code}/{words}/", {"take_back": theirs.pk}).status_code == 404
     theirs.refresh_from_db()
     assert theirs.state == Contribution.State.PENDING
+
+
+@pytest.mark.parametrize(("who", "status"), [("editor", 302), ("reviewer", 403), ("member", 302)])
+def test_the_address_of_a_draft_is_told_to_those_who_may_see_it(who: str, status: int) -> None:
+    from django.contrib.contenttypes.models import ContentType
+
+    from atoutsud.site.pages import Page
+
+    page = Page.objects.create(title_fr="Secret", slug_fr="secret", body_fr="<p>x</p>")
+    kind = ContentType.objects.get_for_model(Page).pk
+    answer = client_of(who).get(f"/admin/r/{kind}/{page.pk}/")
+    assert answer.status_code == status
+    assert ("secret" in answer.headers.get("Location", "")) == (who == "editor")

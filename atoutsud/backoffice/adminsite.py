@@ -7,8 +7,12 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from csp.constants import NONCE, SELF
 from django.contrib.admin import AdminSite
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
@@ -60,6 +64,22 @@ class BackOffice(AdminSite):
         """The words of the rich text editor's dialogs come with the admin's own."""
         packages = ["django.contrib.admin", "django_prose_editor"]
         return JavaScriptCatalog.as_view(packages=packages)(request)
+
+    def get_urls(self) -> list[Any]:
+        address = "r/<int:content_type_id>/<path:object_id>/"
+        return [
+            path(address, self.admin_view(self.on_site), name="view_on_site"),
+            *super().get_urls(),
+        ]
+
+    def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
+        """An address holds the words of a title: for those who may see the object."""
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        model = kind.model_class() if kind else None
+        office = self._registry.get(model) if model else None
+        if office is None or not office.has_view_permission(request):
+            raise PermissionDenied
+        return shortcut(request, content_type_id, object_id)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
