@@ -126,7 +126,11 @@ def test_a_form_sent_at_once_is_asked_for_again_and_then_kept(client: Client) ->
     assert client.post("/fr/contact/", sent(shown=stamp(10))).status_code == 302
 
 
-@pytest.mark.parametrize("shown", ["", "forged", "x" * 500, stamp(3 * 24 * 3600)])
+@pytest.mark.parametrize(
+    "shown",
+    ["", "forged", "x" * 500, stamp(3 * 24 * 3600)],
+    ids=["empty", "forged", "long", "old"],
+)
 def test_a_form_without_a_recent_stamp_comes_back_with_a_new_one(
     client: Client, shown: str
 ) -> None:
