@@ -44,6 +44,17 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Every test that commits begins and ends with the rows of the migrations."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        commits = marker and marker.kwargs.get("transaction")
+        if commits or {"live_server", "transactional_db"} & set(item.fixturenames):
+            kept = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(kept, append=False)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: Any) -> Any:
     """A transactional test empties the database: give the rows of the migrations back."""
