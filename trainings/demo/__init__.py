@@ -1,6 +1,7 @@
 """The demonstration's partners, programmes and trainings, from what the association published."""
 
 import uuid
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
@@ -10,13 +11,14 @@ from atoutsud.content.dates import VagueDate
 from atoutsud.content.languages import LANGUAGES
 from trainings.demo.engagements import ENGAGEMENTS
 from trainings.demo.partners import PARTNERS, PROGRAMMES
-from trainings.models import Engagement, Partner, Programme
+from trainings.models import Engagement, FundingCategory, Partner, Programme
 
 SPACE = uuid.UUID("6f1d0b1e-3f0f-5c51-9a55-0d2f6a1f7c10")
 
 
 def load(author: Any) -> None:
     """Add what is not there yet; nothing that an editor changed is touched."""
+    _expense_items()
     partners = {key: _partner(key, fields, author) for key, fields in PARTNERS.items()}
     programmes = {key: _programme(key, fields, partners) for key, fields in PROGRAMMES.items()}
     for reference, fields in ENGAGEMENTS.items():
@@ -119,3 +121,9 @@ def _concept(heading: str) -> str | None:
     """The public entry with this French headword, if the lexicon has it."""
     concept = apps.get_model("lexicon.Concept").public.filter(heading_fr__iexact=heading).first()
     return str(concept.uid) if concept else None
+
+
+def _expense_items() -> None:
+    """The items of the first migration, on a database that was emptied since."""
+    if not FundingCategory.objects.exists():
+        import_module("trainings.migrations.0002_expense_items").add(apps, None)
