@@ -56,11 +56,14 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: Any) -> Any:
-    """A transactional test empties the database: give the rows of the migrations back."""
+def pytest_runtest_teardown(item: Any, nextitem: Any) -> Any:
+    """A transactional test empties the database: give the rows of the migrations back.
+
+    Not after the last test: its teardown has dropped the test database, and another would answer.
+    """
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("serialized_rollback"):
+    if nextitem is not None and marker and marker.kwargs.get("serialized_rollback"):
         from django.contrib.contenttypes.models import ContentType
         from django.core.management import call_command
         from django.db import connection
