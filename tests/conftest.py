@@ -84,8 +84,23 @@ def pytest_configure(config: Any) -> None:
     from atoutsud.compiling import compile_messages
 
     compile_messages()
-    # Reading one is what tells pytest-django to set Django up.
-    assert settings.DATABASES
+    # Reading one is what tells pytest-django to set Django up. The threads of a live server must
+    # not keep their connections: what empties or drops the test database would wait for them.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Before the test database is dropped, end what a browser's last request still holds of it."""
+    yield
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def _refuse_outside(sock: socket.socket, address: Any) -> None:

@@ -6,6 +6,12 @@ from typing import Any
 import pytest
 
 
+def send(page: Any, selector: str) -> None:
+    """Click, and go on only when the page that answers has arrived and the form is dealt with."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts: list[Any] = []

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from atoutsud.content.pictures import Picture
 from atoutsud.members.models import User
 from news.models import Article
+from tests.journeys.conftest import send
 from tests.trainings import factories
 
 pytestmark = [
@@ -49,8 +50,7 @@ def page(new_page: Any, live_server: Any, settings: Any) -> Any:
     page.goto(f"{live_server.url}/fr/compte/connexion/")
     page.fill("[name=login]", EDITOR)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form[action] button.btn")
-    page.wait_for_load_state()
+    send(page, "main form[action] button.btn")
     return page
 
 
@@ -70,8 +70,7 @@ def test_a_paste_becomes_headings_and_lists_and_is_published(page: Any, live_ser
         "<ol><li><p>d’abord</p></li></ol>"
     )
     assert page.locator(".prose-said").inner_text()
-    page.click("[name=_publish]")
-    page.wait_for_load_state()
+    send(page, "[name=_publish]")
     body = Article.objects.get().body_fr
     assert body.count("<li>") == 3
     assert "file:" not in body

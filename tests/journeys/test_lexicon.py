@@ -10,6 +10,7 @@ from django.core.management import call_command
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.members.models import User
 from lexicon.models import Concept, Contribution, Domain
+from tests.journeys.conftest import send
 
 pytestmark = [
     pytest.mark.journey,
@@ -53,7 +54,7 @@ def enter(page: Any, base: str, email: str) -> None:
     page.goto(f"{base}/fr/compte/connexion/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form[action] button.btn")
+    send(page, "main form[action] button.btn")
 
 
 def test_a_word_from_a_visitor_to_a_reader(
@@ -72,17 +73,17 @@ def test_a_word_from_a_visitor_to_a_reader(
         english="feasibility study\nfeasability study",
     )
     member.select_option("[name=domain]", label="Cycle de projet")
-    member.click("main form button.btn")
+    send(member, "main form button.btn")
     member.wait_for_url("**/fr/compte/connexion/**")
-    member.click("main a[href*='inscription']")
+    send(member, "main a[href*='inscription']")
     member.fill("[name=email]", MEMBER)
-    member.click("main form button.btn")
+    send(member, "main form button.btn")
     member.fill("[name=code]", code_in_mail())
-    member.click("main form button.btn")
+    send(member, "main form button.btn")
     member.wait_for_url("**/fr/lexique/contribuer/")
     assert member.input_value("[name=term]") == "étude de faisabilité"
     assert "feasibility study" in member.input_value("[name=equivalents]")
-    member.click("main form button.btn")
+    send(member, "main form button.btn")
     member.wait_for_url("**/fr/lexique/mes-contributions/**")
     first = Contribution.objects.get()
     assert first.author.email == MEMBER
@@ -91,7 +92,7 @@ def test_a_word_from_a_visitor_to_a_reader(
     # The reviewer amends one field, refuses one, applies the rest.
     enter(review, base, REVIEWER)
     review.goto(f"{base}/admin/lexicon/contribution/")
-    review.click("#result_list tbody a >> nth=0")
+    send(review, "#result_list tbody a >> nth=0")
     for section in review.query_selector_all("section.change"):
         text = section.inner_text()
         name = section.get_attribute("id")
@@ -106,8 +107,7 @@ def test_a_word_from_a_visitor_to_a_reader(
         if verdict == "refuse":
             review.select_option(f"#{name}-r", "word_for_word")
             review.fill(f"#{name}-w", "Faute de frappe pour feasibility.")
-    review.click("[name=_publish]")
-    review.wait_for_load_state()
+    send(review, "[name=_publish]")
     first.refresh_from_db()
     assert first.state == "partly"
     entry = Concept.public.get()
@@ -138,7 +138,7 @@ def test_a_word_from_a_visitor_to_a_reader(
     # A second proposal is refused with a reason that the member can read.
     member.goto(f"{base}/fr/lexique/contribuer/")
     propose(member, "recette de couscous", "Plat de semoule et de légumes.")
-    member.click("main form button.btn")
+    send(member, "main form button.btn")
     member.wait_for_url("**/fr/lexique/mes-contributions/**")
     second = Contribution.objects.latest("pk")
     review.goto(f"{base}/admin/lexicon/contribution/{second.pk}/change/")
@@ -146,8 +146,7 @@ def test_a_word_from_a_visitor_to_a_reader(
         name = section.get_attribute("id")
         review.check(f"#{name} input[value=refuse]")
         review.select_option(f"#{name}-r", "out_of_scope")
-    review.click("[name=_publish]")
-    review.wait_for_load_state()
+    send(review, "[name=_publish]")
     second.refresh_from_db()
     assert second.state == "refused"
     member.goto(f"{base}/fr/lexique/mes-contributions/")
