@@ -32,8 +32,8 @@ messages: tools
 demo:
 	@$(PY) manage.py demo
 
+# Measures, on made-up content in a database of their own; nothing is asserted.
 bench: tools
-	@test -d bench || { echo "No benchmark is written yet."; exit 1; }
 	@$(PY) -m bench
 
 # Choose the newest packages that pyproject.toml allows, with their hashes and no index address.
