@@ -2,25 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.db.models import Case, Count, Q, When
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, OfficeAdmin
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.folding import fold
-from lexicon import moderation, review
+from lexicon import queueadmin  # noqa: F401  (the queue registers itself)
 from lexicon.models import (
     Citation,
     Concept,
-    Contribution,
     Domain,
     Example,
     Mapping,
@@ -191,196 +184,3 @@ class PointerAdmin(FoldedSearch, OfficeAdmin):
     @admin.display(description=gettext_lazy("see"))
     def leads_to(self, obj: Pointer) -> str:
         return ", ".join(str(target) for target in obj.targets.all())
-
-
-class QueueFilter(admin.SimpleListFilter):
-    """The queue by default; decided ones on request."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [*Contribution.State.choices, ("all", _("all"))]
-
-    def choices(self, changelist: Any) -> Any:
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("to decide"),
-        }
-        for value, title in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title,
-            }
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "all":
-            return queryset
-        if self.value() in Contribution.State.values:
-            return queryset.filter(state=self.value())
-        return queryset.filter(state__in=Contribution.OPEN)
-
-
-@admin.register(Contribution)
-class ContributionAdmin(OfficeAdmin):
-    """Oldest first; opening one leads to its review. Nothing is added or deleted here."""
-
-    list_display = ("what", "kind", "size", "signature", "domains", "created", "state")
-    list_filter = (QueueFilter, "kind", "language", "concept__domains")
-    search_fields = ("concept__terms__text", "message")
-    ordering = ("created", "pk")
-    list_select_related = ("concept", "author")
-    actions = None
-    change_list_template = "admin/lexicon/contribution/queue.html"
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        found = super().get_queryset(request).prefetch_related("changes", "concept__domains")
-        return found.annotate(
-            waiting=Count("changes", filter=Q(changes__decision="pending"), distinct=True)
-        )
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        last = Contribution.objects.exclude(decided_at=None).order_by("-decided_at").first()
-        context = {
-            "queue_empty": not Contribution.objects.waiting().exists(),
-            "last_decision": last.decided_at if last else None,
-        }
-        return super().changelist_view(request, {**context, **(extra_context or {})})
-
-    @admin.display(description=gettext_lazy("about"))
-    def what(self, obj: Contribution) -> str:
-        return obj.title
-
-    @admin.display(description=gettext_lazy("to decide"), ordering="waiting")
-    def size(self, obj: Any) -> int:
-        return int(obj.waiting)
-
-    @admin.display(description=gettext_lazy("from"))
-    def signature(self, obj: Contribution) -> str:
-        return obj.signed or _("anonymous")
-
-    @admin.display(description=gettext_lazy("domains"))
-    def domains(self, obj: Contribution) -> str:
-        return ", ".join(str(d) for d in obj.concept.domains.all()) if obj.concept else ""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        """The review of one contribution, in place of a form."""
-        if object_id is None:
-            raise PermissionDenied
-        contribution = self.get_object(request, object_id)
-        if contribution is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, contribution):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._screen(request, contribution, review.cards(contribution))
-        if not self.has_change_permission(request, contribution):
-            raise PermissionDenied
-        if "_tick" in request.POST:
-            found = review.cards(contribution, request.POST)
-            review.tick_clean(found)
-            return self._screen(request, contribution, found)
-        return self._decide(request, contribution)
-
-    def _decide(self, request: HttpRequest, contribution: Contribution) -> HttpResponse:
-        posted = review.readable(request.POST)
-        try:
-            if "_spam" in posted:
-                held = _set_aside(contribution, request.user)
-            elif contribution.changes.exists():
-                chosen = review.decisions(contribution, posted)
-                if not chosen:
-                    raise ValidationError(_("Nothing is decided yet: choose at least once."))
-                held = moderation.decide(
-                    contribution,
-                    chosen,
-                    reviewer=request.user,
-                    seen=review.seen(contribution, posted),
-                )
-            else:
-                held = moderation.answer(
-                    contribution,
-                    accepted="_refuse" not in posted,
-                    reviewer=request.user,
-                    reason_code=posted.get("reason", ""),
-                    reason=posted.get("word", ""),
-                )
-        except moderation.Late:
-            contribution.refresh_from_db()
-            found = review.cards(contribution, posted)
-            return self._screen(request, contribution, found, late=True, status=409)
-        except ValidationError as error:
-            found = review.cards(contribution, posted)
-            return self._screen(request, contribution, found, errors=error.messages, status=422)
-        return self._decided(request, held)
-
-    def _decided(self, request: HttpRequest, held: Contribution) -> HttpResponse:
-        self.log_change(request, held, held.get_state_display())
-        if held.is_open:
-            text: Any = _("Your decisions on “%(title)s” are kept; the rest waits.")
-            self.message_user(request, text % {"title": held.title}, messages.SUCCESS)
-            return HttpResponseRedirect(request.path)
-        said = _("“%(title)s”: %(state)s.") % {
-            "title": held.title,
-            "state": held.get_state_display(),
-        }
-        if held.concept is not None and held.concept.is_public:
-            said = format_html(
-                '{} <a href="{}">{}</a>', said, held.concept.address(), _("See the entry")
-            )
-        self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:lexicon_contribution_changelist"))
-
-    def _screen(
-        self,
-        request: HttpRequest,
-        contribution: Contribution,
-        found: list[review.Card],
-        *,
-        status: int = 200,
-        late: bool = False,
-        errors: Any = (),
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            **review.context(request, contribution, found),
-            "opts": self.opts,
-            "title": capfirst(
-                _("%(kind)s: “%(title)s”")
-                % {"kind": contribution.get_kind_display(), "title": contribution.title}
-            ),
-            "is_nav_sidebar_enabled": False,
-            "late": late,
-            "errors": errors,
-            "may_decide": self.has_change_permission(request, contribution),
-        }
-        return TemplateResponse(
-            request, "admin/lexicon/contribution/review.html", context, status=status
-        )
-
-
-def _set_aside(contribution: Contribution, reviewer: Any) -> Contribution:
-    """Out of the queue as unwanted; the contributor is not written to."""
-    from django.utils import timezone
-
-    rows = Contribution.objects.filter(pk=contribution.pk, state__in=Contribution.OPEN).update(
-        state=Contribution.State.SPAM, decided_by=reviewer, decided_at=timezone.now()
-    )
-    if not rows:
-        raise moderation.Late([])
-    contribution.refresh_from_db()
-    return contribution

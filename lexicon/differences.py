@@ -8,6 +8,7 @@ from typing import NamedTuple
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond this the comparison is made line by line: its time grows with the square of the pieces.
 MOST_PIECES = 4000
+MOST_LETTERS = 8000
 
 
 class Part(NamedTuple):
@@ -62,3 +63,28 @@ def _flushed(gone: list[str], come: list[str]) -> Iterator[Part]:
         yield Part("del", text)
     if text := "".join(come):
         yield Part("ins", text)
+
+
+def merged(base: str, one: str, two: str) -> str | None:
+    """Both changes of `base` together, or None where they touch the same words."""
+    pieces = _PIECES.findall(base)
+    if max(len(text) for text in (base, one, two)) > MOST_LETTERS:
+        return None
+    edits = sorted({*_edits(pieces, one), *_edits(pieces, two)})
+    found: list[str] = []
+    place = 0
+    for number, (start, end, words) in enumerate(edits):
+        previous = edits[number - 1] if number else None
+        if previous and (start < previous[1] or start == previous[0] or start == previous[1]):
+            return None
+        found += [*pieces[place:start], words]
+        place = end
+    return "".join([*found, *pieces[place:]])
+
+
+def _edits(pieces: list[str], text: str) -> Iterator[tuple[int, int, str]]:
+    other = _PIECES.findall(text)
+    matcher = SequenceMatcher(None, pieces, other, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            yield a, b, "".join(other[c:d])

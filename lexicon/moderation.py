@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,10 +15,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from atoutsud.content import mail
-from atoutsud.content.documents import Flat, row_of
+from atoutsud.content.documents import Flat, differences, expanded, row_of
 from atoutsud.content.folding import fold
 from atoutsud.content.publication import State
 from atoutsud.content.revisions import Conflict, snapshot
+from lexicon.citing import cited
 from lexicon.differences import word_difference
 from lexicon.models import Change, Concept, Contribution, Domain
 from lexicon.publishing import publish
@@ -25,7 +27,9 @@ from lexicon.publishing import publish
 __all__ = ["Decision", "Late", "Seen", "decide", "mark", "state_of", "word_difference"]
 
 Standing = Literal["clean", "done", "conflict", "gone"]
-MAIL_AFTER = datetime.timedelta(minutes=5)
+UNDO_WITHIN = datetime.timedelta(minutes=5)
+# A little later than the last moment of an undo, which takes the mail back.
+MAIL_AFTER = UNDO_WITHIN + datetime.timedelta(seconds=15)
 
 
 class Late(Exception):
@@ -69,10 +73,13 @@ def mark(change: Change, document: Flat) -> str:
     return hashlib.sha256(value.encode()).hexdigest()[:20]
 
 
-def state_of(change: Change, document: Flat) -> Standing:
-    """How `change` stands against the entry as it is now."""
+def state_of(change: Change, document: Flat, codes: Container[str] | None = None) -> Standing:
+    """How `change` stands against the entry as it is now.
+
+    `codes` are those of all domains, for who looks at many changes.
+    """
     if change.op == Change.Op.ADD:
-        return _state_of_addition(change, document)
+        return _state_of_addition(change, document, codes)
     row = row_of(change.path)
     if row and row != change.path and not any(key.startswith(row + "/") for key in document):
         return "gone"
@@ -90,7 +97,9 @@ def _same(one: Any, two: Any) -> bool:
     return (one or None) == (two or None)
 
 
-def _state_of_addition(change: Change, document: Flat) -> Standing:
+def _state_of_addition(
+    change: Change, document: Flat, codes: Container[str] | None = None
+) -> Standing:
     word, _slash, key = change.path.partition("/")
     if word == "terms" and isinstance(change.new, dict):
         wanted = (change.new.get("lang"), fold(str(change.new.get("text", ""))))
@@ -104,7 +113,10 @@ def _state_of_addition(change: Change, document: Flat) -> Standing:
     if word == "domains":
         if document.get(change.path):
             return "done"
-        return "clean" if Domain.objects.filter(code=key).exists() else "gone"
+        known = key in codes if codes is not None else Domain.objects.filter(code=key).exists()
+        return "clean" if known else "gone"
+    if word in ("citations", "examples"):
+        return "done" if current_value(change, document) else "clean"
     return "done" if _same(current_value(change, document), change.new) else "clean"
 
 
@@ -136,7 +148,7 @@ def decide(
     the contribution changed under the reviewer's eyes, ValidationError when a rule is broken.
     """
     with transaction.atomic():
-        held = _held(contribution)
+        held = hold(contribution)
         if not held.is_open:
             raise Late(sorted(decisions))
         _check(held, decisions)
@@ -147,7 +159,7 @@ def decide(
         _refuse_the_unseen(taken, decisions, document, seen)
         revision = _published(held, taken, decisions, reviewer, seen)
         for change in taken:
-            _record(change, decisions[change.pk], revision)
+            _record(change, decisions[change.pk], revision, reviewer)
         _close(held, reviewer, reason_code, reason)
         if not held.is_open:
             _tell(held)
@@ -159,7 +171,7 @@ def answer(
 ) -> Contribution:
     """Close a remark or a report, which proposes no change, with an answer."""
     with transaction.atomic():
-        held = _held(contribution)
+        held = hold(contribution)
         if not held.is_open or held.changes.exists():
             raise Late([])
         held.state = Contribution.State.ACCEPTED if accepted else Contribution.State.REFUSED
@@ -168,7 +180,7 @@ def answer(
     return held
 
 
-def _held(contribution: Contribution) -> Contribution:
+def hold(contribution: Contribution) -> Contribution:
     """The contribution, kept from being decided or taken back by anyone else meanwhile."""
     rows = Contribution.objects.select_for_update(of=("self",))
     return rows.select_related("concept", "author").get(pk=contribution.pk)
@@ -214,12 +226,14 @@ def _published(
     for change in taken:
         if decisions[change.pk].verdict in ("apply", "edit"):
             change.applied = amended(change, decisions[change.pk])
-            wanted[change.path] = change.applied
+            wanted[change.path] = cited(change.path, change.applied)
     if not wanted:
         return None
-    concept = contribution.concept or Concept(uid=uuid.uuid4())
-    if concept.pk is None:
+    concept = contribution.concept or undone_entry(contribution) or Concept(uid=uuid.uuid4())
+    if contribution.concept is None:
         wanted["state"] = State.PUBLISHED
+        if concept.pk is not None:
+            wanted, seen = differences(_words_of(concept), expanded(wanted)), Seen(concept.version)
     elif is_lost(contribution):
         raise ValidationError(_("This entry has been withdrawn or merged: nothing can be applied."))
     try:
@@ -238,6 +252,23 @@ def _published(
     return revision
 
 
+def undone_entry(contribution: Contribution) -> Concept | None:
+    """The draft left by a decision that was undone: deciding again publishes it again."""
+    uid = contribution.checks.get("undone")
+    return Concept.objects.filter(uid=uid, state=State.DRAFT).first() if uid else None
+
+
+def _words_of(concept: Concept) -> Flat:
+    """What of a draft left behind a new decision may replace: words that were filled in."""
+    rows = ("terms/", "domains/", "examples/", "citations/")
+    texts = ("definition.", "note.", "disambiguation.", "state")
+    return {
+        path: value
+        for path, value in snapshot(concept).items()
+        if path.startswith(rows) or (path.startswith(texts) and value)
+    }
+
+
 def amended(change: Change, decision: Decision) -> Any:
     """The value to publish: as proposed, or with the reviewer's words."""
     if decision.verdict != "edit":
@@ -253,7 +284,7 @@ def _summary(contribution: Contribution) -> str:
         return str(contribution.get_kind_display())
 
 
-def _record(change: Change, decision: Decision, revision: Any) -> None:
+def _record(change: Change, decision: Decision, revision: Any, reviewer: Any) -> None:
     """Write the outcome; the filter on “pending” makes sure nobody decided in between."""
     outcome = {
         "apply": Change.Decision.APPLIED,
@@ -266,6 +297,8 @@ def _record(change: Change, decision: Decision, revision: Any) -> None:
         decision=outcome,
         applied=change.applied if published else None,
         revision=revision if published else None,
+        decided_by=reviewer,
+        decided_at=timezone.now(),
         reason_code=decision.reason_code,
         reason=decision.reason.strip(),
     )
@@ -299,10 +332,14 @@ def _sign(contribution: Contribution, reviewer: Any, reason_code: str, reason: s
     contribution.save()
 
 
+def mail_about(contribution: Contribution) -> str:
+    return f"lexicon.contribution/{contribution.pk}"
+
+
 def _tell(contribution: Contribution) -> None:
     """A mail in the contributor's language, held back long enough for an undo."""
     author = contribution.author
-    if author is None or not author.email or not author.is_active:
+    if author is None or not author.is_active or not author.notify_decisions:
         return
     from lexicon.wording import described
 
@@ -323,5 +360,5 @@ def _tell(contribution: Contribution) -> None:
             context,
             author.language,
             not_before=timezone.now() + MAIL_AFTER,
-            about=f"lexicon.contribution/{contribution.pk}",
+            about=mail_about(contribution),
         )

@@ -2,9 +2,11 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +18,7 @@ from atoutsud.content.languages import other
 from atoutsud.content.revisions import Revision
 from lexicon.models import Change, Concept, Contribution, Term
 
-A_DAY = 40
+WAITING = 30
 TWICE = datetime.timedelta(minutes=10)
 Op = Change.Op
 
@@ -144,26 +146,31 @@ def contribute(
     base: Revision | None = None,
     message: str = "",
     source: str = "",
+    path: str = "",
+    is_mistake: bool = False,
     checks: dict[str, Any] | None = None,
+    admit: Callable[[], None] = lambda: None,
 ) -> Contribution:
-    """Write the contribution down. Raises ValidationError if there is nothing to send."""
+    """Write the contribution down. Raises ValidationError if there is nothing to send.
+
+    `admit` is asked once it is sure that this was not sent before; it may raise limits.Reached.
+    `path` is the field a remark is about.
+    """
     if not changes and not message:
         raise ValidationError(_("There is nothing to send: you have changed nothing."))
-    since = timezone.now() - datetime.timedelta(days=1)
-    if Contribution.objects.filter(author=author, created__gte=since).count() >= A_DAY:
-        raise ValidationError(
-            _("You have sent a great deal today: the reviewers will be ready for more tomorrow.")
-        )
-    if concept is None:
-        kind = Contribution.Kind.NEW
-    elif not changes:
-        kind = Contribution.Kind.COMMENT
-    elif all(c.op == Op.ADD and c.path.startswith("terms/") for c in changes):
-        kind = Contribution.Kind.EQUIVALENT
-    else:
-        kind = Contribution.Kind.EDIT
-    if sent := _sent_already(changes, author, kind, concept, message, source):
+    # One at a time for one account: the same proposal sent twice at once waits for itself.
+    get_user_model().objects.select_for_update().get(pk=author.pk)
+    kind = _kind(changes, concept, is_mistake=is_mistake)
+    if sent := _sent_already(changes, author, kind, concept, message, source, path):
         return sent
+    if Contribution.objects.filter(author=author, state__in=Contribution.OPEN).count() >= WAITING:
+        raise ValidationError(
+            _(
+                "Many of your proposals wait already: let the reviewers answer some of them "
+                "first, please."
+            )
+        )
+    admit()
     contribution = Contribution(
         kind=kind,
         concept=concept,
@@ -172,6 +179,8 @@ def contribute(
         author=author,
         message=message,
         source=source,
+        path=path,
+        subject=_subject(changes, concept, language),
         checks=checks or {},
     )
     contribution.full_clean()
@@ -183,17 +192,36 @@ def contribute(
     return contribution
 
 
+def _kind(changes: list[Proposed], concept: Concept | None, *, is_mistake: bool) -> str:
+    if concept is None:
+        return Contribution.Kind.NEW
+    if not changes:
+        return Contribution.Kind.REPORT if is_mistake else Contribution.Kind.COMMENT
+    if all(c.op == Op.ADD and c.path.startswith("terms/") for c in changes):
+        return Contribution.Kind.EQUIVALENT
+    return Contribution.Kind.EDIT
+
+
+def _subject(changes: list[Proposed], concept: Concept | None, language: str) -> str:
+    """The word it is about, by which the queue finds it."""
+    if concept is not None:
+        return str(concept.headline(language))[:200]
+    words = [str(c.new["text"]) for c in changes if isinstance(c.new, dict) and c.new.get("text")]
+    return words[0][:200] if words else ""
+
+
 def _sent_already(
     changes: list[Proposed], author: Any, kind: str, concept: Concept | None, *words: str
 ) -> Contribution | None:
     """The same proposal sent twice, by a double click or a page loaded again, is one proposal."""
-    message, source = words
+    message, source, path = words
     recent = Contribution.objects.filter(
         author=author,
         kind=kind,
         concept=concept,
         message=message,
         source=source,
+        path=path,
         state__in=Contribution.OPEN,
         created__gte=timezone.now() - TWICE,
     )

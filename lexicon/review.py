@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content import revisions
 from lexicon import moderation
-from lexicon.differences import Part, word_difference
-from lexicon.models import Change, Contribution
+from lexicon.differences import Part, merged, word_difference
+from lexicon.models import Change, Concept, Contribution
 from lexicon.moderation import Decision, Seen
 from lexicon.reasons import ReasonCode
-from lexicon.wording import Described, described, value
+from lexicon.undoing import can_be_undone
+from lexicon.wording import Described, Names, described, remark_label, value
 
+MOST_NEIGHBOURS = 20
 VERDICTS = ("apply", "edit", "refuse", "later", "done")
 
 
@@ -48,6 +50,7 @@ class Card:
     decided: bool
     verdict: str = ""
     text: str = ""
+    is_merged: bool = False
     reason_code: str = ""
     word: str = ""
     late: bool = False
@@ -63,7 +66,9 @@ class Card:
         clash = self.standing == "conflict"
         labels = {
             "apply": _("Take the proposal") if clash else _("Apply"),
-            "edit": _("Merge the two") if clash else _("Amend"),
+            "edit": (_("Merge the two") if self.is_merged else _("Write from the two"))
+            if clash
+            else _("Amend"),
             "refuse": _("Keep the present text") if clash else _("Refuse"),
             "later": _("Later"),
         }
@@ -87,10 +92,12 @@ def cards(contribution: Contribution, posted: QueryDict | None = None) -> list[C
     """A card a change, in the entry's order; with what was posted and refused, if anything."""
     document = moderation.document_of(contribution)
     changes = list(contribution.changes.all())
-    beside = _neighbours(contribution, changes)
+    names = Names()
+    beside = _neighbours(contribution, changes, names)
     found = []
     for change in changes:
-        card = _card(change, document, lost=moderation.is_lost(contribution))
+        change.contribution = contribution
+        card = _card(change, document, names, lost=moderation.is_lost(contribution))
         card.neighbours = beside.get(change.path, [])
         if posted is not None:
             _keep_choices(card, posted)
@@ -98,15 +105,16 @@ def cards(contribution: Contribution, posted: QueryDict | None = None) -> list[C
     return found
 
 
-def _card(change: Change, document: dict[str, Any], *, lost: bool) -> Card:
-    standing = "gone" if lost else moderation.state_of(change, document)
-    words = described(change)
-    current = value(change, moderation.current_value(change, document))
+def _card(change: Change, document: dict[str, Any], names: Names, *, lost: bool) -> Card:
+    standing = "gone" if lost else moderation.state_of(change, document, names.domains)
+    words = described(change, names)
+    current = value(change, moderation.current_value(change, document), names)
     conflict = standing == "conflict"
     # In a conflict both differences are taken from the base, so that they can be compared.
     before = words.old if conflict or standing == "gone" else current
     proposed = word_difference(before, words.new)
     held = change.new if isinstance(change.new, dict) else {}
+    together = merged(words.old, current, words.new) if conflict else None
     return Card(
         words=words,
         standing=standing,
@@ -116,15 +124,30 @@ def _card(change: Change, document: dict[str, Any], *, lost: bool) -> Card:
         base_parts=[Part("same", words.old)],
         current_parts=word_difference(words.old, current) if conflict else [Part("same", current)],
         proposed_parts=proposed,
-        editable=change.op != Change.Op.REMOVE and change.new is not True,
+        editable=_editable(change),
         decided=change.decision != Change.Decision.PENDING,
         verdict="" if conflict else "done" if standing == "done" else "later",
-        text=current if conflict else str(held.get("text", "")) or str(change.new or ""),
+        is_merged=together is not None,
+        text=(together or current)
+        if conflict
+        else str(held.get("text", "")) or str(change.new or ""),
         reason_code=ReasonCode.IMPROVED_SINCE if conflict else "",
     )
 
 
-def _neighbours(contribution: Contribution, changes: list[Change]) -> dict[str, list[Neighbour]]:
+def _editable(change: Change) -> bool:
+    """Whether the reviewer may write another text: not of a removal, a choice or a source."""
+    if change.op == Change.Op.REMOVE or change.new is True:
+        return False
+    inner = change.path.rpartition("/")[2]
+    return not change.path.startswith("citations/") and inner not in (
+        "status", "kind", "gender", "part_of_speech",
+    )  # fmt: skip
+
+
+def _neighbours(
+    contribution: Contribution, changes: list[Change], names: Names
+) -> dict[str, list[Neighbour]]:
     if contribution.concept_id is None:
         return {}
     others = Change.objects.filter(
@@ -134,8 +157,9 @@ def _neighbours(contribution: Contribution, changes: list[Change]) -> dict[str, 
         contribution__state__in=Contribution.OPEN,
     ).exclude(contribution=contribution)
     found: dict[str, list[Neighbour]] = {}
-    for other in others.select_related("contribution__author"):
-        parts = word_difference(value(other, other.old), value(other, other.new))
+    rows = others.select_related("contribution__author", "contribution__base_revision")
+    for other in rows.order_by("contribution", "seq")[:MOST_NEIGHBOURS]:
+        parts = word_difference(value(other, other.old, names), value(other, other.new, names))
         found.setdefault(other.path, []).append(Neighbour(other.contribution, parts))
     return found
 
@@ -162,6 +186,16 @@ def readable(posted: QueryDict) -> QueryDict:
     for name, values in posted.lists():
         kept.setlist(name, [value.replace("\x00", "") for value in values])
     return kept
+
+
+def _as_text(held: Any) -> str:
+    return held if isinstance(held, str) else ""
+
+
+def likely(contribution: Contribution) -> list[Concept]:
+    """Entries a proposed new one may double."""
+    uids = contribution.checks.get("likely", [])
+    return list(Concept.objects.filter(uid__in=uids)[:5]) if uids else []
 
 
 def tick_clean(found: list[Card]) -> None:
@@ -208,8 +242,10 @@ def context(request: HttpRequest, contribution: Contribution, found: list[Card])
         same = [card for card in found if card.standing == standing and not card.decided]
         if same:
             tally.append((standing, LABELS[standing](), len(same), same[0].name))
-    waiting = Contribution.objects.waiting()
+    waiting = Contribution.objects.waiting().filter(state=Contribution.State.PENDING)
     following = waiting.filter(created__gte=contribution.created).exclude(pk=contribution.pk)
+    of_account = Contribution.objects.by(contribution.author) if contribution.author else None
+    document = moderation.document_of(contribution) if not found and concept else {}
     return {
         "contribution": contribution,
         "cards": found,
@@ -222,7 +258,12 @@ def context(request: HttpRequest, contribution: Contribution, found: list[Card])
         "latest": revisions.history(concept).first() if concept else None,
         "waiting": waiting.count(),
         "following": following.first(),
-        "others": Contribution.objects.by(contribution.author).count()
-        if contribution.author
-        else 0,
+        "others": of_account.count() if of_account is not None else 0,
+        "first": of_account is not None
+        and not of_account.filter(state__in=("accepted", "partly")).exists(),
+        "thread": list(contribution.thread.all()),
+        "remark_on": remark_label(contribution.path, document),
+        "remark_text": _as_text(document.get(contribution.path)),
+        "undoable": can_be_undone(contribution),
+        "likely": likely(contribution),
     }

@@ -17,7 +17,7 @@ STALE_AFTER = datetime.timedelta(days=2 * 365)
 
 
 def waiting(user: Any) -> int:
-    return Contribution.objects.waiting().count()
+    return Contribution.objects.filter(state=Contribution.State.PENDING).count()
 
 
 def drafts(user: Any) -> int:

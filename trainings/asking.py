@@ -1,24 +1,25 @@
 """“Ask for a training”: a short form, kept for the team and announced to it by mail."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_countries import countries
 
-from atoutsud.content import languages, mail, typography
+from atoutsud.content import languages, limits, mail, typography
 from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active
-from atoutsud.site.guardedform import GuardedForm, form_page, sent_since, thanks_page
+from atoutsud.site.guardedform import GuardedForm, admission, form_page, sent_since, thanks_page
 from trainings.models import TrainingRequest
 
 KEPT = ("organisation", "country", "contact_name", "email", "need", "wished_for", "people")
 FEWEST_LETTERS = 10
+SECTION = {"section": "trainings"}
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -63,12 +64,16 @@ class AskForm(GuardedForm):
     def clean_need(self) -> str:
         return self.refuse_links(self.cleaned_data["need"])
 
-    def keep(self, language: str) -> TrainingRequest:
-        """Store the request and queue the mail that tells the association, together."""
+    def keep(self, language: str, admit: Callable[[], None] = lambda: None) -> TrainingRequest:
+        """Store the request and queue the mail that tells the association, together.
+
+        The same request sent twice at once is one; `admit` may refuse a new one.
+        """
         data: dict[str, Any] = {name: self.cleaned_data[name] for name in KEPT}
-        with transaction.atomic():
+        with limits.turn(f"training-request {sorted(data.items())}"):
             if sent := TrainingRequest.objects.filter(created__gte=sent_since(), **data).first():
                 return sent
+            admit()
             asked = TrainingRequest.objects.create(language=language, **data)
             mail.queue(
                 settings.CONTACT_EMAIL,
@@ -88,9 +93,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         if form.is_from_robot():
             return redirect("trainings-ask-done")
         if form.is_valid():
-            form.keep(languages.active())
+            try:
+                form.keep(languages.active(), admission(request, "training-request"))
+            except limits.Reached as reached:
+                return form_page(request, "trainings/ask.html", form, SECTION, reached=reached)
             return redirect("trainings-ask-done")
-    return form_page(request, "trainings/ask.html", form, {"section": "trainings"})
+    return form_page(request, "trainings/ask.html", form, SECTION)
 
 
 @require_http_methods(["GET", "HEAD"])

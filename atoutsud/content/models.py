@@ -1,6 +1,7 @@
 """Each model stands in the module of its subject; Django looks for them here."""
 
 from atoutsud.content.files import Document
+from atoutsud.content.limits import Tally
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import ContentVersion, DueMoment
@@ -18,5 +19,6 @@ __all__ = [
     "Revision",
     "Tag",
     "TaggedItem",
+    "Tally",
     "WorkingDraft",
 ]

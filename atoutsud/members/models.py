@@ -63,6 +63,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     credit_choice = models.CharField(
         _("how to credit you"), max_length=10, choices=Credit.choices, default=Credit.ANONYMOUS
     )
+    notify_decisions = models.BooleanField(_("tell me what becomes of my proposals"), default=True)
+    notify_questions = models.BooleanField(
+        _("tell me when the reviewers ask me something"), default=True
+    )
     is_staff = models.BooleanField(
         _("back office"), default=False, help_text=_("May enter the back office.")
     )

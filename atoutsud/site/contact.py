@@ -1,21 +1,23 @@
 """Writing to the association."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from atoutsud.content import languages, mail
+from atoutsud.content import languages, limits, mail
 from atoutsud.content.fields import Prose
-from atoutsud.site.guardedform import GuardedForm, form_page, sent_since, thanks_page
+from atoutsud.site.guardedform import GuardedForm, admission, form_page, sent_since, thanks_page
 
 FEWEST_LETTERS = 10
+SECTION = {"section": "contact"}
 
 
 class ContactMessage(models.Model):
@@ -66,14 +68,18 @@ class ContactForm(GuardedForm):
     def clean_message(self) -> str:
         return self.refuse_links(self.cleaned_data["message"])
 
-    def keep(self, language: str) -> ContactMessage:
-        """Store the message and queue the mail that tells the association, together."""
+    def keep(self, language: str, admit: Callable[[], None] = lambda: None) -> ContactMessage:
+        """Store the message and queue the mail that tells the association, together.
+
+        The same message sent twice at once is one; `admit` may refuse a new one.
+        """
         data: dict[str, Any] = {
             name: self.cleaned_data[name] for name in ("name", "email", "subject", "message")
         }
-        with transaction.atomic():
+        with limits.turn(f"contact {sorted(data.items())}"):
             if sent := ContactMessage.objects.filter(created__gte=sent_since(), **data).first():
                 return sent
+            admit()
             message = ContactMessage.objects.create(language=language, **data)
             mail.queue(
                 settings.CONTACT_EMAIL,
@@ -93,9 +99,12 @@ def contact(request: HttpRequest) -> HttpResponse:
         if form.is_from_robot():
             return redirect("site-contact-thanks")
         if form.is_valid():
-            form.keep(languages.active())
+            try:
+                form.keep(languages.active(), admission(request, "contact"))
+            except limits.Reached as reached:
+                return form_page(request, "site/contact.html", form, SECTION, reached=reached)
             return redirect("site-contact-thanks")
-    return form_page(request, "site/contact.html", form, {"section": "contact"})
+    return form_page(request, "site/contact.html", form, SECTION)
 
 
 @require_http_methods(["GET", "HEAD"])

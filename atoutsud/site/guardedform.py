@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.content import languages
+from atoutsud.content import languages, limits
 from atoutsud.site import publicpage
 
 SALT = "guarded-form"
@@ -19,6 +20,8 @@ QUICKEST = 3
 OLDEST = 24 * 3600
 TWICE = datetime.timedelta(minutes=10)
 LINKS = 3
+AN_HOUR = 3
+AN_HOUR_FROM_ALL = 120
 LINK = re.compile(r"\bhttps?://|\bwww\.(?<!//www\.)", re.IGNORECASE)
 
 
@@ -83,15 +86,35 @@ def sent_since() -> datetime.datetime:
     return timezone.now() - TWICE
 
 
+def admission(request: HttpRequest, name: str) -> Callable[[], None]:
+    """What a form calls before it keeps something: raises limits.Reached beyond the limits."""
+    return lambda: limits.take(
+        (limits.Limit(name, AN_HOUR, limits.HOUR), limits.block_of(request)),
+        (limits.Limit(f"{name}-all", AN_HOUR_FROM_ALL, limits.HOUR), limits.EVERYBODY),
+    )
+
+
 def form_page(
-    request: HttpRequest, template: str, form: forms.Form, context: dict[str, Any] | None = None
+    request: HttpRequest,
+    template: str,
+    form: forms.Form,
+    context: dict[str, Any] | None = None,
+    *,
+    reached: limits.Reached | None = None,
 ) -> HttpResponse:
-    """A form page without account data: `private, no-cache`, so that Back keeps what was typed."""
-    status = 422 if form.is_bound and form.errors else 200
+    """A form page without account data: `private, no-cache`, so that Back keeps what was typed.
+
+    `reached`: too much was sent; the form comes back with everything typed, and says when to retry.
+    """
+    if reached:
+        form.add_error(None, str(reached))
+    status = 429 if reached else 422 if form.is_bound and form.errors else 200
     values = {"form": form, "language": languages.active(), **(context or {})}
     addresses = publicpage.counterparts(request)
     response = publicpage.page(request, template, values, addresses=addresses, status=status)
     patch_cache_control(response, private=True, no_cache=True)
+    if reached:
+        response["Retry-After"] = str(reached.wait)
     return response
 
 

@@ -1,7 +1,7 @@
 """One model family per module; Django looks for all of them here."""
 
 from lexicon.models.concept import Concept
-from lexicon.models.contribution import Change, Contribution, ContributionDraft
+from lexicon.models.contribution import Change, Contribution, ContributionDraft, Message
 from lexicon.models.domain import Domain
 from lexicon.models.example import Example
 from lexicon.models.mapping import Mapping
@@ -19,6 +19,7 @@ __all__ = [
     "Domain",
     "Example",
     "Mapping",
+    "Message",
     "Pointer",
     "Relation",
     "Source",

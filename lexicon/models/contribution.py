@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from atoutsud.content.fields import Prose
+from atoutsud.content.folding import FoldedField, fold
 from lexicon.reasons import ReasonCode
 
 DRAFT_LIFE = datetime.timedelta(days=7)
@@ -22,6 +23,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def waiting(self) -> "ContributionQuerySet":
         """What a reviewer still has to look at, oldest first."""
         return self.filter(state__in=Contribution.OPEN).order_by("created", "pk")
+
+    def first_ones(self) -> "ContributionQuerySet":
+        """Those of people of whom nothing was accepted yet."""
+        known = Contribution.objects.filter(
+            author=OuterRef("author"),
+            state__in=(Contribution.State.ACCEPTED, Contribution.State.PARTLY),
+        )
+        return self.filter(~Exists(known))
 
     def by(self, user: Any) -> "ContributionQuerySet":
         return self.filter(author=user).order_by("-created", "-pk")
@@ -65,6 +74,15 @@ class Contribution(models.Model):
         blank=True,
         related_name="+",
     )
+    path = models.CharField(
+        _("field"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("What a remark is about, when it is one field."),
+    )
+    subject = models.CharField(_("about"), max_length=200, blank=True, default="")
+    subject_key = FoldedField(max_length=500, blank=True, default="", editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,6 +105,12 @@ class Contribution(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    answered_at = models.DateTimeField(
+        _("answered on"),
+        null=True,
+        blank=True,
+        help_text=_("When the contributor last answered a question of the reviewers."),
+    )
     reason_code = models.CharField(
         _("reason"), max_length=20, choices=ReasonCode.choices, blank=True, default=""
     )
@@ -102,6 +126,7 @@ class Contribution(models.Model):
         ordering = ["created", "pk"]
         indexes = [
             models.Index(fields=["state", "created"], name="lexicon_contribution_queue"),
+            models.Index(fields=["author", "state"], name="lexicon_contribution_people"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -137,6 +162,7 @@ class Contribution(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and self.author_id is None:
             raise ValueError("A contribution has an author when it is made.")
+        self.subject_key = fold(self.subject)[:500]
         super().save(*args, **kwargs)
 
     @property
@@ -148,6 +174,8 @@ class Contribution(models.Model):
         """The headword it is about."""
         if self.concept is not None:
             return str(self.concept)
+        if self.subject:
+            return self.subject
         for change in self.changes.all():
             if isinstance(change.new, dict) and change.new.get("text"):
                 return str(change.new["text"])
@@ -191,6 +219,15 @@ class Change(models.Model):
         _("reason"), max_length=20, choices=ReasonCode.choices, blank=True, default=""
     )
     reason = Prose(_("a word from the reviewer"), max_length=1000, blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     revision = models.ForeignKey(
         "content.Revision",
         verbose_name=_("revision"),
@@ -227,6 +264,38 @@ def in_words(code: str, words: str) -> str:
     """The canned reason and the reviewer's own words, in the language of the page or mail."""
     canned = str(ReasonCode(code).label) if code and code != ReasonCode.OTHER else ""
     return " ".join(part for part in (canned, words.strip()) if part)
+
+
+class Message(models.Model):
+    """One word of the talk between a contributor and the reviewers; never public."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="thread")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    from_reviewers = models.BooleanField(_("from the reviewers"), default=False)
+    text = Prose(_("message"), max_length=2000)
+    created = models.DateTimeField(_("sent on"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("message of a contribution")
+        verbose_name_plural = _("messages of contributions")
+        ordering = ["created", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="lexicon_message_filled",
+                violation_error_message=_("Write your message."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 def _token() -> str:

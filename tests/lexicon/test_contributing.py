@@ -238,7 +238,7 @@ def test_a_waiting_proposal_can_be_taken_back(client: Client) -> None:
 
 
 def test_nobody_floods_the_queue(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lexicon.proposing.A_DAY", 1)
+    monkeypatch.setattr("lexicon.proposing.WAITING", 1)
     signed_in(client).post(NEW, GOOD)
     assert client.post(NEW, {**GOOD, "term": "autre mot"}).status_code == 422
     assert Contribution.objects.count() == 1
