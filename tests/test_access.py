@@ -21,8 +21,8 @@ GROUPS = {"editor": roles.EDITORS, "reviewer": roles.REVIEWERS}
 OPEN = {
     "home-negotiated": 302, "site-sitemap": 200, "site-robots": 200, "site-security": 200,
     "site-healthz": 200, "site-readyz": 200, "home": 200, "site-contact": 200,
-    "site-contact-thanks": 200, "site-page": 200, "news-data": 200, "news-list": 200,
-    "news-feed": 200, "news-tag": 200, "news-item": 200, "trainings-list": 200,
+    "site-contact-thanks": 200, "site-data": 200, "site-page": 200, "news-data": 200,
+    "news-list": 200, "news-feed": 200, "news-tag": 200, "news-item": 200, "trainings-list": 200,
     "trainings-ask": 200, "trainings-ask-done": 200, "trainings-item": 200, "partners-list": 200,
     "partners-item": 200, "lexicon-short": 303, "lexicon-index": 200, "lexicon-letter": 200,
     "lexicon-domain": 200, "lexicon-contribute": 200, "lexicon-suggest": 200,

@@ -36,6 +36,7 @@ BUILT_IN = {
     "site-contact": _("Write to us"),
     "trainings-ask": _("Ask for a training"),
     "news-feed": _("News feed"),
+    "site-data": _("Open data"),
     "members-account": _("My account"),
 }
 # What a site without any row of its own shows.
@@ -49,7 +50,7 @@ DEFAULTS = {
         "site-contact",
     ),
     Place.ASSOCIATION: ("site-contact", "trainings-ask"),
-    Place.REUSE: ("news-feed",),
+    Place.REUSE: ("news-feed", "site-data"),
     Place.SITE: ("members-account",),
 }
 SECTIONS = {

@@ -62,7 +62,7 @@ def public_page(view: View) -> View:
             return gone(request)
         if response.status_code != 200:
             return response
-        if isinstance(response.content, bytes) and not response.streaming:
+        if not response.streaming:
             _compress(request, response)
         return _with_validators(response, etag, modified)
 

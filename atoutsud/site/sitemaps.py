@@ -22,6 +22,7 @@ PLAIN = (
     "lexicon-index",
     "lexicon-contribute",
     "site-contact",
+    "site-data",
     "trainings-ask",
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from atoutsud.site import contact, health, home, languages, pages, sitemaps, wellknown
+from atoutsud.site import contact, health, home, languages, opendata, pages, sitemaps, wellknown
 from atoutsud.site.addresses import in_words
 
 unprefixed = [
@@ -20,5 +20,6 @@ urlpatterns = [
         contact.contact_thanks,
         name="site-contact-thanks",
     ),
+    path(in_words(fr="donnees/", en="data/"), opendata.landing, name="site-data"),
     path("<slug:slug>/", pages.page, name="site-page"),
 ]

@@ -67,7 +67,7 @@ def test_the_demo_loads_once_and_in_both_languages() -> None:
         "privacy",
         "join",
     }
-    assert MenuEntry.objects.count() == 15
+    assert MenuEntry.objects.count() == 16
     assert MovedPath.objects.filter(old="/lexique/termes1").exists()
 
 
