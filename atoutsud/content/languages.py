@@ -84,10 +84,13 @@ def in_words(*, fr: str, en: str) -> Any:
 
 
 def slug_of(text: str) -> str:
-    """The cosmetic part of an address: ASCII, short, possibly empty."""
+    """The cosmetic part of an address: ASCII, of whole words where they fit, possibly empty."""
     from atoutsud.content.folding import fold
 
-    return slugify(fold(text))[:SLUG_LENGTH].strip("-")
+    words = slugify(fold(text)).strip("-")
+    if len(words) <= SLUG_LENGTH:
+        return words
+    return words[: SLUG_LENGTH + 1].rpartition("-")[0].strip("-") or words[:SLUG_LENGTH]
 
 
 class Addressed:
