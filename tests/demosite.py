@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from atoutsud.content.languages import LANGUAGES
+from tests import demorows
 
 # Addresses of people with an account, or that answer something else than a page.
 NOT_PAGES = (
@@ -30,7 +30,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         whole = transaction.atomic()
         whole.__enter__()
         try:
-            call_command("demo", verbosity=0)
+            demorows.load()
             know_the_sizes()
             yield
         finally:

@@ -1,0 +1,79 @@
+"""The demo content, made once for the same code and database, and put back as plain rows after.
+
+Loading it goes through the one door and takes seconds; each module that reads the whole site would
+pay them again. The rows are those that `manage.py demo` wrote, nothing else; they are kept in the
+temporary folder under a fingerprint of everything they come from.
+"""
+
+import hashlib
+import os
+import pickle
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("atoutsud", "news", "lexicon", "trainings")
+SOURCES = ("*.py", "*.json", "*.csv", "*.html", "*.md")
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+
+
+def load() -> None:
+    """Write the demo content, from the kept rows where there are some."""
+    kept = _place()
+    if kept.exists():
+        _write(pickle.loads(kept.read_bytes()))
+        return
+    before = _read()
+    call_command("demo", verbosity=0)
+    after = _read()
+    changed = {table: rows for table, rows in after.items() if before.get(table) != rows}
+    unfinished = kept.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(pickle.dumps(changed))
+    unfinished.replace(kept)
+
+
+@cache
+def _place() -> Path:
+    found = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for package in PACKAGES:
+        for pattern in SOURCES:
+            for path in sorted((ROOT / package).rglob(pattern)):
+                found.update(str(path.relative_to(ROOT)).encode())
+                found.update(path.read_bytes())
+    name = f"atoutsud-demo-{os.getuid()}-{connection.vendor}-{found.hexdigest()[:20]}.rows"
+    return Path(tempfile.gettempdir()) / name
+
+
+def _models() -> list[Any]:
+    every = apps.get_models(include_auto_created=True)
+    return [model for model in every if model._meta.managed and not model._meta.proxy]
+
+
+def _read() -> Rows:
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for table in sorted({model._meta.db_table for model in _models()}):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+    return found
+
+
+def _write(rows: Rows) -> None:
+    """Foreign keys are checked at the end of the transaction, so any order will do."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table in rows:
+            cursor.execute(f"DELETE FROM {quote(table)}")
+        for table, (columns, lines) in rows.items():
+            names = ", ".join(map(quote, columns))
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", lines)
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
