@@ -71,7 +71,7 @@ def _search(request: HttpRequest, asked: str) -> HttpResponse:
     return page(request, "lexicon/search.html", context)
 
 
-@public_page
+@public_page(keeps=("page",))
 def letter(request: HttpRequest, letter: str) -> HttpResponse:
     if letter != letter.lower():
         return redirect_kept(request, reverse("lexicon-letter", args=[letter.lower()]))
@@ -99,7 +99,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     return page(request, "lexicon/letter.html", context)
 
 
-@public_page
+@public_page(keeps=("page",))
 def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     pk, slug = where
     found, narrower, count = browsing.domain_family(pk)

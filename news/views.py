@@ -21,12 +21,12 @@ def listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
     return {"section": "news", "page_obj": page, "years": years}
 
 
-@publicpage.public_page
+@publicpage.public_page(keeps=("page",))
 def news_list(request: HttpRequest) -> HttpResponse:
     return publicpage.page(request, "news/list.html", listed(request, Article.public.for_list()))
 
 
-@publicpage.public_page
+@publicpage.public_page(keeps=("page",))
 def news_tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag that marks nothing public has no page, whatever drafts it marks."""
     tag = get_object_or_404(tags_in_use(), slug=slug)

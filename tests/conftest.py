@@ -130,7 +130,9 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def light(settings: Any, tmp_path: Path) -> None:
-    """Quick password hashes, plain static files, media and counters of the test's own."""
+    """Quick password hashes, plain static files; media, counters and pages of the test's own."""
+    from atoutsud.site import pagestore
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {
@@ -140,6 +142,8 @@ def light(settings: Any, tmp_path: Path) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.STATIC_ROOT = str(_SCRATCH)
+    # A rolled back test gives back its content versions, and with them the keys of its pages.
+    pagestore.store().clear()
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

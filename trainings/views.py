@@ -15,7 +15,7 @@ OTHERS = 12
 Role = EngagementPartner.Role
 
 
-@publicpage.public_page
+@publicpage.public_page(keeps=("page",))
 def trainings_list(request: HttpRequest) -> HttpResponse:
     known = filters.in_reading_order(reading.catalogue())
     asked = filters.Asked.read(request.GET)

@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from atoutsud.content import publication
 from atoutsud.content.registry import Registry
-from atoutsud.site import publicpage
+from atoutsud.site import compression, publicpage
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE_NAME = "CC BY 4.0"
@@ -143,7 +143,7 @@ def _bytes(content: Content) -> Iterator[bytes]:
 
 def _from_disk(request: HttpRequest, packed: Path, media_type: str) -> Any:
     """The compressed bytes as they lie on disk, or unpacked on the way to whoever asks so."""
-    if publicpage.GZIP.search(request.headers.get("Accept-Encoding", "")):
+    if "gzip" in compression.taken(request.headers.get("Accept-Encoding", "")):
         size = packed.stat().st_size
         response = StreamingHttpResponse(_pieces(packed.open("rb")), content_type=media_type)
         response["Content-Encoding"] = "gzip"

@@ -2,14 +2,12 @@
 
 No session, user or cookie is touched, so the same bytes serve everyone. The content version, the
 local date and the release make the ETag; a reader who has the page already gets 304 before
-anything is rendered.
+anything is rendered, and the next reader gets the bytes that were rendered for the first.
 """
 
 import datetime
-import gzip
-import re
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,11 +27,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from atoutsud.content import languages, publication
+from atoutsud.site import pagestore
+from atoutsud.site.compression import COMPRESS_FROM, compressed, encoding_for
 
-COMPRESS_FROM = 500
-GZIP = re.compile(
-    r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE
-)
 View = Callable[..., HttpResponse]
 
 
@@ -41,8 +37,14 @@ class Gone(Exception):
     """The page was public once and is no more."""
 
 
-def public_page(view: View) -> View:
-    """Make `view` a public page: GET and HEAD, validators, 304, lifetimes, compression."""
+def public_page(view: View | None = None, *, keeps: tuple[str, ...] = ()) -> Any:
+    """Make `view` a public page: GET and HEAD, validators, 304, lifetimes, store, compression.
+
+    `keeps`: the query parameters, in their order in addresses, with which the page is still one of
+    a known few and worth keeping; with any others it is rendered each time.
+    """
+    if view is None:
+        return partial(public_page, keeps=keeps)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -57,24 +59,35 @@ def public_page(view: View) -> View:
         if known is not None and known.status_code == 304 and not anything:
             return _with_validators(known, etag, modified)
         try:
-            response = view(request, *args, **kwargs)
+            response = _kept(request, etag, keeps, partial(view, request, *args, **kwargs))
         except Gone:
             return gone(request)
         if response.status_code != 200:
             return response
-        if not response.streaming:
-            _compress(request, response)
         return _with_validators(response, etag, modified)
 
     wrapped.is_public_page = True  # type: ignore[attr-defined]
     return wrapped
 
 
+def _kept(
+    request: HttpRequest, etag: str, keeps: tuple[str, ...], render: Callable[[], HttpResponse]
+) -> HttpResponse:
+    encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
+    key = pagestore.key_of(request, etag, keeps)
+    if key is not None:
+        return pagestore.fetch(key, encoding, render)
+    response = render()
+    if response.status_code == 200 and not response.streaming:
+        _compress(response, encoding)
+    return response
+
+
 def validators(seen: publication.Seen) -> tuple[str, int]:
     """(weak ETag, Last-Modified as a timestamp). Weak: the same page exists compressed or not."""
     today = timezone.localdate()
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
-    version = f"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.0f}"
+    version = f"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.6f}"
     etag = f'W/"{version}.{today:%y%m%d}"'
     moment = max(seen.changed, midnight)
     return etag, int(moment.timestamp())
@@ -90,14 +103,12 @@ def _with_validators(response: HttpResponse, etag: str, modified: int) -> HttpRe
     return response
 
 
-def _compress(request: HttpRequest, response: HttpResponse) -> None:
-    """Nothing secret stands in a public page, so compressing it gives nothing away."""
-    if len(response.content) < COMPRESS_FROM or response.has_header("Content-Encoding"):
+def _compress(response: HttpResponse, encoding: str) -> None:
+    if not encoding or len(response.content) < COMPRESS_FROM:
         return
-    if GZIP.search(request.headers.get("Accept-Encoding", "")):
-        response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
-        response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(response.content))
+    if not response.has_header("Content-Encoding"):
+        response.content = compressed(response.content, encoding)
+        response["Content-Encoding"] = encoding
 
 
 def gone(request: HttpRequest) -> HttpResponse:

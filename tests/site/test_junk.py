@@ -76,10 +76,12 @@ def test_any_version_will_do_only_where_there_is_a_page(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("gzip", "gzip"), ("br;q=1, GZIP;q=0.5", "gzip"), ("gzip;q=0", None), ("gzip; q=0.000", None),
-     ("identity, gzip;q=0, *", None), ("xgzip", None)],
+    [("gzip", "gzip"), ("br;q=1, GZIP;q=0.5", "br"), ("gzip, br;q=0", "gzip"), ("gzip;q=0", None),
+     ("gzip; q=0.000", None), ("identity, gzip;q=0, *", None), ("xgzip", None)],
 )  # fmt: skip
-def test_gzip_is_sent_to_those_who_take_it(client: Client, asked: str, given: str | None) -> None:
+def test_what_is_compressed_goes_to_those_who_take_it(
+    client: Client, asked: str, given: str | None
+) -> None:
     response = client.get("/fr/", headers={"accept-encoding": asked})
     assert response.headers.get("Content-Encoding") == given
 
