@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("atoutsud", "news", "lexicon", "trainings")
@@ -29,13 +31,14 @@ def load() -> None:
     kept = _place()
     if kept.exists():
         _write(pickle.loads(kept.read_bytes()))
+        # Loading leaves them in memory, as in any process that has served a page.
+        ContentType.objects.get_for_models(*_models())
         return
-    before = _read()
     call_command("demo", verbosity=0)
-    after = _read()
-    changed = {table: rows for table, rows in after.items() if before.get(table) != rows}
+    fixed = {model._meta.db_table for model in (ContentType, Permission)}
+    rows = {table: found for table, found in _read().items() if table not in fixed}
     unfinished = kept.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(pickle.dumps(changed))
+    unfinished.write_bytes(pickle.dumps(rows))
     unfinished.replace(kept)
 
 
@@ -68,7 +71,7 @@ def _read() -> Rows:
 def _write(rows: Rows) -> None:
     """Foreign keys are checked at the end of the transaction, so any order will do."""
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in rows:
             cursor.execute(f"DELETE FROM {quote(table)}")
         for table, (columns, lines) in rows.items():
