@@ -103,7 +103,7 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
         (gettext_lazy("Where it is filed"), {"fields": ("domains", "tags")}),
         (
             gettext_lazy("Review and credit"),
-            {"fields": ("reviewed_on", "public_credit")},
+            {"fields": ("reviewed_on", "public_credit", "autolink")},
         ),
         (
             gettext_lazy("Replaced or merged"),

@@ -11,6 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from atoutsud.content.languages import LANGUAGES, active
+from atoutsud.content.linking import seen_by
 from atoutsud.content.publication import State
 from atoutsud.site.publicpage import (
     absolute,
@@ -139,7 +140,7 @@ def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     if concept.state == State.WITHDRAWN:
         return _withdrawn(request, concept)
     language = active()
-    shown = entry.read(concept, language)
+    shown = entry.read(concept, language, seen_by(request))
     replacement = concept.replaced_by
     context = {
         **SECTION,

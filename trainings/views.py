@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from atoutsud.content import linking
 from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
@@ -54,15 +55,23 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         "money": telling.money_note(split) if split else "",
         "groups": groups.shown(engagement.groups),
         "topics": [line for line in engagement.topic_lines if line.public_concept or line.said],
-        "objectives": wording.items(engagement, "objectives"),
-        "outputs": wording.items(engagement, "outputs"),
-        "background": wording.prose(engagement, "context"),
-        "follow_up": wording.prose(engagement, "follow_up"),
-        "how_to_take_part": wording.prose(engagement, "how_to_take_part"),
+        **texts_shown(engagement, linking.seen_by(request)),
         "agreements": [telling.agreement(row) for row in engagement.agreements],
         "news": reading.news_about(engagement),
     }
     return publicpage.page(request, "trainings/item.html", context, subject=engagement)
+
+
+def texts_shown(engagement: Any, seen: Any) -> dict[str, wording.Blocks]:
+    """In the order of the page, so that a word is explained where it is first met."""
+    texts = {
+        "how_to_take_part": wording.prose(engagement, "how_to_take_part"),
+        "background": wording.prose(engagement, "context"),
+        "objectives": wording.items(engagement, "objectives"),
+        "outputs": wording.items(engagement, "outputs"),
+        "follow_up": wording.prose(engagement, "follow_up"),
+    }
+    return dict(zip(texts, wording.linked(list(texts.values()), seen), strict=True))
 
 
 def roles_shown(engagement: Any, *, told: bool) -> list[tuple[str, list[Any]]]:
@@ -103,12 +112,13 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         for line, share in zip(lines, cofunding.shares(lines), strict=True)
         if line.funder_id == partner.pk
     ]
+    (mission,) = wording.linked([wording.prose(partner, "mission")], linking.seen_by(request))
     others = Partner.public.exclude(pk=partner.pk).order_by("name_fr", "name_en", "pk")
     context = {
         "section": "partners",
         "partner": partner,
         "countries": telling.country_names(partner.countries),
-        "mission": wording.prose(partner, "mission"),
+        "mission": mission,
         "run": run,
         "funded": funded,
         "together": [telling.row(engagement) for engagement in engagements],

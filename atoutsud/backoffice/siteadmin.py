@@ -24,7 +24,7 @@ class PageAdmin(PublishableAdmin):
     search_fields = ("title_fr", "title_en", "slug_fr", "slug_en")
     fieldsets: Any = (
         (_("The text"), {"fields": ("title", "lead", "body")}),
-        (_("Its place on the site"), {"fields": ("slug", "role")}),
+        (_("Its place on the site"), {"fields": ("slug", "role", "autolink")}),
     )
 
 

@@ -58,6 +58,7 @@ class Seen(NamedTuple):
     site: int
     lexicon: int
     changed: datetime.datetime
+    due: datetime.datetime | None = None
 
 
 def seen() -> Seen:
@@ -72,7 +73,7 @@ def seen() -> Seen:
     if row is None:
         return Seen(0, 0, datetime.datetime(2014, 12, 1, tzinfo=datetime.UTC))
     site, lexicon, changed, due = row
-    return Seen(site, lexicon, max(changed, due) if due else changed)
+    return Seen(site, lexicon, max(changed, due) if due else changed, due)
 
 
 def bump(channel: str = "site") -> None:

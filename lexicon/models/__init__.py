@@ -5,6 +5,7 @@ from lexicon.models.contribution import Change, Contribution, ContributionDraft,
 from lexicon.models.domain import Domain
 from lexicon.models.example import Example
 from lexicon.models.mapping import Mapping
+from lexicon.models.mention import Mention, TextRead
 from lexicon.models.pointer import Pointer
 from lexicon.models.relation import Relation
 from lexicon.models.source import Citation, Source
@@ -19,9 +20,11 @@ __all__ = [
     "Domain",
     "Example",
     "Mapping",
+    "Mention",
     "Message",
     "Pointer",
     "Relation",
     "Source",
     "Term",
+    "TextRead",
 ]
