@@ -20,6 +20,7 @@ from atoutsud.content.languages import LANGUAGES, Wording, localized, word
 from atoutsud.content.linking import Passage
 from atoutsud.content.markup import Token, names
 from atoutsud.content.publication import Seen
+from lexicon.inflection import words
 from lexicon.matching import Candidate, Match, Reader
 from lexicon.models import Concept, Term
 
@@ -161,12 +162,18 @@ def candidates(readers: dict[str, Reader]) -> Iterator[tuple[Candidate, tuple[st
         Term.public.filter(opening__among=openings, concept__autolink=True)
         .order_by()
         .annotate(**start)
-        .values_list("lang", "text", "kind", "concept", *headings, *start)
+        .values_list("lang", "text", "kind", "status", "concept", *headings, *start)
     )
-    for lang, text, kind, pk, *texts in rows:
+    for lang, text, kind, status, pk, *texts in rows:
         # Asked of the database, the language would draw it to another index.
-        if lang in readers:
+        if lang in readers and not _is_everyday(text, kind, status):
             yield Candidate(pk, lang, text, kind == Term.Kind.ACRONYM), tuple(texts)
+
+
+def _is_everyday(text: str, kind: str, status: str) -> bool:
+    """One word that is merely a synonym: elsewhere it says something else more often than not."""
+    synonym = kind in (Term.Kind.FULL, Term.Kind.PHRASE) and status != Term.Status.PREFERRED
+    return synonym and len(words(text)) == 1
 
 
 def card_of(pk: int, language: str, texts: tuple[str, ...]) -> Card:
@@ -262,13 +269,13 @@ class _Writer:
 
 def _gloss(card: Card, language: str) -> Iterator[Token]:
     yield Token("start", "span", {"class": "gloss", "id": f"lx{card.pk}", "role": "tooltip"})
-    for name, words in (("b", card.heading), ("span", card.preview)):
-        foreign = {"lang": words.language} if words.language != language else {}
+    for name, said in (("b", card.heading), ("span", card.preview)):
+        foreign = {"lang": said.language} if said.language != language else {}
         if name == "span" and not foreign:
-            yield Token("text", text=f" {words.text}")
+            yield Token("text", text=f" {said.text}")
             continue
         yield Token("start", name, foreign)
-        yield Token("text", text=words.text)
+        yield Token("text", text=said.text)
         yield Token("end", name)
     yield Token("end", "span")
 

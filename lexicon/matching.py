@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from atoutsud.content.folding import fold
+from atoutsud.content.markup import names
 from lexicon.inflection import (
     JOINTS,
     OPENING_WORDS,
@@ -19,6 +20,19 @@ from lexicon.inflection import (
 )
 
 LONGEST_GAP = 4
+HYPHENS = "-\u2010\u2011"
+# After these a word is rather a verb: “ont suivi”, “il avance”, “to project”.
+BEFORE_VERBS = {
+    "fr": names(
+        "je tu il elle on nous vous ils elles se ne y qui ai as a avons avez ont avais avait "
+        "avions aviez avaient aura auront aurait auraient avoir ayant eu est sont etait etaient "
+        "ete etre fut furent sera seront serait soit soient"
+    ),
+    "en": names(
+        "i you he she we they who to will would can could may might must shall should cannot not "
+        "have has had having"
+    ),
+}
 
 
 class Candidate(NamedTuple):
@@ -85,7 +99,7 @@ class Reader:
     def know(self, candidate: Candidate) -> None:
         if candidate.acronym:
             said = [bare(candidate.text).replace(" ", "")]
-            plain = (opening(candidate.text, self.language, acronym=True),)
+            plain: tuple[str, ...] = (opening(candidate.text, self.language, acronym=True),)
             gaps: list[str] = []
         else:
             found = words(candidate.text)
@@ -140,8 +154,13 @@ class Reader:
 
     def _stands(self, text: str, read: _Read, first: int, term: _Term) -> bool:
         """Whether `term`, whose words are there in the singular, is really what is written."""
+        end = first + len(term.words)
+        if _is_cut(text, read.words[first].start, read.words[end - 1].end):
+            return False
         if term.acronym:
             return is_acronym_form(read.words[first].text, term.words[0])
+        if end == first + 1 and first and self._is_verb(text, read, first):
+            return False
         for offset, known in enumerate(term.words):
             said = read.words[first + offset]
             if offset and (
@@ -151,6 +170,22 @@ class Reader:
             if not is_form_of(bare(said.text), known, self.language):
                 return False
         return True
+
+    def _is_verb(self, text: str, read: _Read, place: int) -> bool:
+        """Whether the word before says that this one is a verb."""
+        before = read.words[place - 1]
+        if text[before.end : read.words[place].start].strip(" \u00a0\n"):
+            return False
+        return fold(before.text) in BEFORE_VERBS[self.language]
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen ties the words to others: “Global South” in “Global South-South”."""
+    before = text[max(start - 2, 0) : start]
+    after = text[end : end + 2]
+    return (len(before) == 2 and before[1] in HYPHENS and before[0].isalnum()) or (
+        len(after) == 2 and after[0] in HYPHENS and after[1].isalnum()
+    )
 
 
 def _concepts(stand: list[_Term], last_word: str) -> frozenset[int]:
