@@ -118,8 +118,8 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
         ),
     )
 
-    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> None:
-        publish(obj, changes, **about)
+    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> Any:
+        return publish(obj, changes, **about)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "domains":

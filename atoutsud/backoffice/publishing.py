@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from atoutsud.backoffice import lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
+from atoutsud.backoffice.history import HistoryScreens, plain_number
 from atoutsud.backoffice.posting import Posting, path_in_words, value_in_words
 from atoutsud.content import revisions
 from atoutsud.content.documents import columns as columns_of
@@ -84,12 +85,7 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-def number(value: str | None, default: int) -> int:
-    plain = value and value.isascii() and value.isdigit() and len(value) < 10
-    return int(value) if value and plain else default
-
-
-class PublishableAdmin(BilingualAdmin):
+class PublishableAdmin(HistoryScreens, BilingualAdmin):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
     actions = ("publish", "withdraw")
@@ -132,9 +128,9 @@ class PublishableAdmin(BilingualAdmin):
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         self._turn(request, queryset, State.WITHDRAWN)
 
-    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> None:
+    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> Any:
         """The door this admin writes through; an app with rules of its own opens its own."""
-        revisions.apply(obj, changes, **about)
+        return revisions.apply(obj, changes, **about)
 
     def _turn(self, request: HttpRequest, queryset: Any, state: State) -> None:
         done = 0
@@ -233,11 +229,11 @@ class PublishableAdmin(BilingualAdmin):
         current = obj.version if obj else 0
         posted = request.POST if request.method == "POST" else {}
         conflict = context.get("conflict")
-        if obj and not conflict and number(posted.get("_seen_version"), current) != current:
+        if obj and not conflict and plain_number(posted.get("_seen_version"), current) != current:
             context["stale"] = revisions.history(obj).first()
         if conflict:
             context["errors"] = None  # said once, above the form, field by field
-        seen = conflict.version if conflict else number(posted.get("_seen_version"), current)
+        seen = conflict.version if conflict else plain_number(posted.get("_seen_version"), current)
         context.update(
             publishable=True,
             is_published=bool(obj and obj.state == State.PUBLISHED),
@@ -245,7 +241,7 @@ class PublishableAdmin(BilingualAdmin):
             was_published=bool(obj and obj.first_published),
             state_mark=lists.state_mark(obj) if obj else "",
             seen_version=seen,
-            base_version=number(posted.get("_base_version"), current),
+            base_version=plain_number(posted.get("_base_version"), current),
             why=posted.get("_why", ""),
             public_address=public_address(obj) if obj and obj.is_public else "",
             completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
@@ -267,14 +263,14 @@ class PublishableAdmin(BilingualAdmin):
         fresh = type(obj)._base_manager.get(pk=obj.pk) if change else None
         now = revisions.snapshot(fresh) if fresh else {}
         current = fresh.version if fresh else 0
-        base_version = number(request.POST.get("_base_version"), current)
+        base_version = plain_number(request.POST.get("_base_version"), current)
         base = now if base_version == current else self.document_of(fresh, base_version, now)
         posting = Posting(form, formsets, base, now)
         changes = revisions.differences(base, posting.document())
         for path in request.POST.getlist("_theirs"):
             changes.pop(path, None)
         target = fresh or obj
-        seen = number(request.POST.get("_seen_version"), current)
+        seen = plain_number(request.POST.get("_seen_version"), current)
         try:
             self.write(
                 target,
