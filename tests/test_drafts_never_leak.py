@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from atoutsud.content import revisions, tagging
+from atoutsud.content import drafts, revisions, tagging
 from atoutsud.content.documents import snapshot
 from atoutsud.content.languages import LANGUAGES
 from atoutsud.content.publication import State
@@ -111,7 +111,7 @@ def beside() -> None:
     about = {"title.fr": "Neuf", "body.fr": "<p>Neuf.</p>", "state": "published"}
     revisions.apply(article, about, seen_version=0, author=None)
     edited = snapshot(article) | {"title.fr": f"{CANARY} réécrit"}
-    revisions.save_draft(article, edited, author=None, base_version=article.version)
+    drafts.save_draft(article, edited, author=None, base_version=article.version)
     tagging.Tag.objects.create(name=f"{CANARY} inutile", slug=f"{CANARY}-inutile")
 
 

@@ -221,15 +221,3 @@ def back(old: Flat, now: Flat, wanted: Iterable[str]) -> Flat:
             if found == prefix or (whole and found.startswith(f"{prefix}/")):
                 changes[found] = value
     return {path: value for path, value in changes.items() if path not in ALWAYS}
-
-
-def after(now: Flat, changes: Flat) -> Flat:
-    """The document as `changes` would leave it."""
-    gone = [path for path, value in changes.items() if value is None and documents.is_row(path)]
-    kept = {p: v for p, v in now.items() if not p.startswith(tuple(f"{row}/" for row in gone))}
-    for path, value in changes.items():
-        if value is None and ("/" in path):
-            kept.pop(path, None)
-        else:
-            kept[path] = value
-    return kept

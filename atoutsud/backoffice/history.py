@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from atoutsud.backoffice.comparison import Comparison, after, back
+from atoutsud.backoffice.comparison import Comparison, back
 from atoutsud.content import documents, revisions
 
 PER_PAGE = 50
@@ -161,7 +161,7 @@ class HistoryScreens:
         context = {
             "title": _("Take back from revision %(number)s?") % {"number": found.number},
             "found": found,
-            "comparison": Comparison(type(obj), now, after(now, changes)),
+            "comparison": Comparison(type(obj), now, documents.patched(now, changes)),
             "ticked": [] if "_all" in request.POST else request.POST.getlist("back")[:2000],
             "whole": "_all" in request.POST,
             "why": request.POST.get("why", ""),

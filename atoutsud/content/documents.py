@@ -147,6 +147,18 @@ def differences(old: Flat, new: Flat) -> Flat:
     return dict(sorted(changes.items()))
 
 
+def patched(now: Flat, changes: Flat) -> Flat:
+    """The document as `changes` (paths with their new value, rows or members gone as None)."""
+    gone = tuple(f"{p}/" for p, value in changes.items() if value is None and is_row(p))
+    kept = {path: value for path, value in now.items() if not path.startswith(gone)}
+    for path, value in changes.items():
+        if value is None and "/" in path:
+            kept.pop(path, None)
+        else:
+            kept[path] = value
+    return dict(sorted(kept.items()))
+
+
 def row_of(path: str) -> str:
     """`pictures/<uid>` for a path inside a row, else empty."""
     parts = path.split("/")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atoutsud.backoffice.comparison import Comparison, after, back
+from atoutsud.backoffice.comparison import Comparison, back
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.backoffice.readable import prose
 from atoutsud.content import documents, revisions
@@ -283,7 +283,9 @@ def flats(draw: Any) -> dict[str, Any]:
 @given(flats(), flats())
 def test_taking_everything_back_gives_the_old_document(old: Any, now: Any) -> None:
     changes = back(old, now, documents.differences(now, old))
-    said = {path: value for path, value in after(now, changes).items() if value is not None}
+    said = {
+        path: value for path, value in documents.patched(now, changes).items() if value is not None
+    }
     assert said == {path: value for path, value in old.items() if value is not None}
 
 
