@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from atoutsud.backoffice import today
+from atoutsud.backoffice import expired, today
 
 # The sheet that the rich text editor puts in the page by itself.
 EDITOR_SHEET = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -49,6 +49,8 @@ class BackOffice(AdminSite):
 
         @wraps(inner)
         def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if expired.is_writing(request) and not request.user.is_authenticated:
+                return expired.given_back(request, signed_in=False)
             response = inner(request, *args, **kwargs)
             if not hasattr(response, "_csp_update"):
                 response._csp_update = POLICY
