@@ -16,8 +16,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 VARIABLES = (
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
     "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
-    "TRUSTED_PROXIES", "IATI_ORG_ID", "STAFF_MFA_REQUIRED", "SHARED_MAX_AGE",
-    "HOST", "PORT", "WORKERS",
+    "TRUSTED_PROXIES", "IATI_ORG_ID", "IATI_OWN_IN_KIND", "STAFF_MFA_REQUIRED",
+    "SHARED_MAX_AGE", "HOST", "PORT", "WORKERS",
 )  # fmt: skip
 LINE = re.compile(r"\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*")
 

@@ -36,6 +36,8 @@ if DEBUG and SITE_HOST not in LOOPBACK:
     raise WrongEnvironment("DEBUG", "must stay False where SITE_URL is public")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=9)
 IATI_ORG_ID = env.organisation("IATI_ORG_ID")
+# Whether our own valued contributions in kind are transactions, though no money moved.
+IATI_OWN_IN_KIND = env.flag("IATI_OWN_IN_KIND", default=True)
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
 RELEASE = __version__
 # How long a shared cache may serve a public page after it changed or was withdrawn, in seconds.

@@ -87,6 +87,7 @@ def main(verb: str) -> None:
     make_environment()
     if verb == "tools":
         install("requirements-dev.txt")
+        install("requirements-standards.txt")
         return
     install("requirements.txt")
     make_env_file()

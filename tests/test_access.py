@@ -26,7 +26,8 @@ OPEN = {
     "trainings-ask": 200, "trainings-ask-done": 200, "trainings-item": 200, "partners-list": 200,
     "partners-item": 200, "lexicon-short": 303, "lexicon-index": 200, "lexicon-letter": 200,
     "lexicon-domain": 200, "lexicon-contribute": 200, "lexicon-suggest": 200,
-    "lexicon-entry": 200, "media": 404, "preview": 404,
+    "lexicon-entry": 200, "media": 404, "preview": 404, "trainings-calendar": 200,
+    "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
@@ -124,6 +125,9 @@ def arguments(name: str) -> list[Any]:
         return [page.slug_fr]
     if name == "preview":
         return ["forged"]
+    if name == "trainings-event":
+        dated = apps.get_model("trainings.Engagement").public.filter(precision="day")
+        return [dated.first().pk]
     if name == "media":
         return ["0" * 32, "320.jpg"]
     return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])

@@ -187,9 +187,9 @@ def fill(engagement: Any) -> None:
         agreement = revive(Agreement, document)
         agreement.between = between
         engagement.agreements.append(agreement)
-    concepts = _concepts({line.concept_id for line in engagement.topic_lines} - {None})
+    known = concepts({line.concept_id for line in engagement.topic_lines} - {None})
     for line in engagement.topic_lines:
-        line.public_concept = concepts.get(line.concept_id)
+        line.public_concept = known.get(line.concept_id)
     engagement.documents = _documents(engagement) if engagement.has_documents else []
     engagement.photos = _photos(engagement) if engagement.has_photos else []
 
@@ -198,7 +198,7 @@ def _loaded(value: Any) -> list[dict[str, Any]]:
     return json.loads(value) if isinstance(value, str) else value or []
 
 
-def _concepts(ids: set[int]) -> dict[int, Any]:
+def concepts(ids: set[int]) -> dict[int, Any]:
     """The lexicon's public entries by id, with the words their addresses are made of."""
     if not ids:
         return {}

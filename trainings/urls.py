@@ -2,9 +2,13 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from atoutsud.site.addresses import in_words
-from trainings import asking, views
+from trainings import asking, calendar, views
+from trainings.iati import views as iati
 
-unprefixed: list[URLPattern] = []
+unprefixed: list[URLPattern] = [
+    path("data/iati/activities.xml", iati.activities, name="trainings-iati"),
+    path("data/iati/organisation.xml", iati.organisation, name="trainings-iati-organisation"),
+]
 
 urlpatterns = [
     path(in_words(fr="formations/", en="trainings/"), views.trainings_list, name="trainings-list"),
@@ -17,6 +21,16 @@ urlpatterns = [
         in_words(fr="formations/demander/merci/", en="trainings/ask/thanks/"),
         asking.ask_done,
         name="trainings-ask-done",
+    ),
+    path(
+        in_words(fr="formations/agenda.ics", en="trainings/calendar.ics"),
+        calendar.feed,
+        name="trainings-calendar",
+    ),
+    path(
+        in_words(fr="formations/<int:pk>.ics", en="trainings/<int:pk>.ics"),
+        calendar.item,
+        name="trainings-event",
     ),
     path(
         in_words(fr="formations/<idslug:where>/", en="trainings/<idslug:where>/"),
