@@ -28,6 +28,8 @@ OPEN = {
     "lexicon-domain": 200, "lexicon-contribute": 200, "lexicon-suggest": 200,
     "lexicon-entry": 200, "media": 404, "preview": 404, "trainings-calendar": 200,
     "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
+    "trainings-csv": 200, "trainings-json": 200, "cofunding-csv": 200, "partners-csv": 200,
+    "partners-json": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {

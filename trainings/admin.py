@@ -20,7 +20,7 @@ from atoutsud.backoffice.bilingual import (
     OfficeAdmin,
 )
 from atoutsud.backoffice.publishing import PublishableAdmin
-from trainings import cofunding, gates
+from trainings import cofunding, gates, iati, importing
 from trainings.models import (
     Agreement,
     CofundingLine,
@@ -171,7 +171,8 @@ class DocumentInline(BilingualTabular):
 
 
 @admin.register(Engagement)
-class EngagementAdmin(PublishableAdmin):
+class EngagementAdmin(importing.Importing, PublishableAdmin):
+    tables = ("trainings", "cofunding")
     list_display = (
         "headline_words",
         "kind",
@@ -252,6 +253,10 @@ class EngagementAdmin(PublishableAdmin):
     def what_is_missing(self, obj: Engagement | None) -> Any:
         return gates.panel(obj)
 
+    def warnings(self, obj: Any) -> list[str]:
+        """What readers will not see, and, once published, what keeps it out of the IATI files."""
+        return [*super().warnings(obj), *iati.told(obj)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The reference stands in exports: once given, it is only shown."""
         names = tuple(super().get_readonly_fields(request, obj))
@@ -259,7 +264,8 @@ class EngagementAdmin(PublishableAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(PublishableAdmin):
+class PartnerAdmin(importing.Importing, PublishableAdmin):
+    tables = ("partners",)
     list_display = ("headline_words", "acronym", "kind", "shown_countries")
     list_filter = ("kind",)
     search_fields = ("name_fr", "name_en", "acronym", "aliases", "org_identifier")

@@ -1,14 +1,15 @@
-"""Engagements with everything that files hold of them, many at once, in three queries.
+"""Engagements with everything that files hold of them, many at once, in a handful of queries.
 
-What `trainings.reading` does for one page, for exports: the same rows, made by the database, with
-the figures that pages leave out. Organisations come through `Partner.public`, so that one that is
-not public is never named in a file.
+What `trainings.reading` does for one page, for exports: child rows made by the database, with the
+figures that pages leave out. An organisation is reached through `public_…`, which is None when it
+is not public, so that no file names one that readers do not see.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch
 
 from atoutsud.content.languages import LANGUAGES
 from trainings import reading
@@ -17,115 +18,89 @@ from trainings.models import (
     CofundingLine,
     EngagementDocument,
     EngagementPartner,
+    ParticipantGroup,
     Partner,
     SectorLine,
     TopicLine,
 )
-from trainings.models.participants import ParticipantGroup
 
-PARTNER = (*reading.PARTNER, "uid", "kind", "org_identifier")
-PROGRAMME = (*reading.PROGRAMME, "uid")
-TAGS = ("id", "name", "label_fr", "label_en")
+LINE = (
+    *("id", "uid", "category_id", "funder_id", "programme_id", "channel_id", "nature", "share"),
+    *("amount", "currency", "amount_not_published", "value_date", "valuation_method", "quantity"),
+    *("unit_fr", "unit_en", "unit_value", "note_fr", "note_en"),
+    *reading.through("category", ("id", "code", "name_fr", "name_en", "anc_family")),
+    *reading.through("programme", (*reading.PROGRAMME, "uid", "managed_by_id")),
+)
+ROLE = ("id", "uid", "role", "note_fr", "note_en", "partner_id")
+GROUP = ("id", "uid", "label_fr", "label_en", "profile", "sex", "count", "institution_id")
+TOPIC = ("id", "uid", "label_fr", "label_en", "concept_id")
+SECTOR = ("id", "code", "percent")
+FILE = ("id", "file_id", "url", "title_fr", "title_en", "category")
+_TEXTS = tuple(f"{name}_{code}" for name in ("title", "purpose") for code in LANGUAGES)
+# attribute -> (model, the fields read); PostgreSQL takes at most fifty of them.
+ROWS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "roles": (EngagementPartner, ROLE),
+    "lines": (CofundingLine, LINE),
+    "groups": (ParticipantGroup, GROUP),
+    "topic_lines": (TopicLine, TOPIC),
+    "sectors": (SectorLine, SECTOR),
+    "agreements": (Agreement, ("id", "kind", "file_id", *_TEXTS, *reading.DATE)),
+    "documents": (EngagementDocument, FILE),
+}
+
+
+def whole(queryset: Any) -> list[Any]:
+    """The engagements of `queryset` with their rows as attributes (`ROWS`), in the order it gives.
+
+    And `tag_list`, and `programme_manager`, None when it has none that is public.
+    """
+    nested = {
+        f"j_{name}": reading.nested(_of(model), fields) for name, (model, fields) in ROWS.items()
+    }
+    found = list(
+        queryset.defer(*reading.HEAVY)
+        .select_related("programme")
+        .prefetch_related(Prefetch("tags", to_attr="tag_list"))
+        .annotate(**nested)
+    )
+    for engagement in found:
+        for name, (model, _fields) in ROWS.items():
+            setattr(engagement, name, reading.revived(model, getattr(engagement, f"j_{name}")))
+    _name_organisations(found)
+    _join(found)
+    return found
 
 
 def _of(model: Any) -> Any:
     return model.objects.filter(engagement=OuterRef("pk")).order_by("position", "pk")
 
 
-def _roles() -> reading.Nested:
-    fields = ("id", "uid", "role", "note_fr", "note_en", *reading.through("partner", PARTNER))
-    return reading.nested(_of(EngagementPartner), fields, **reading.may_name("partner"))
-
-
-def _lines() -> reading.Nested:
-    fields = (
-        *("id", "uid", "nature", "share", "amount", "currency", "amount_not_published"),
-        *("value_date", "valuation_method", "quantity", "unit_fr", "unit_en", "unit_value"),
-        *("note_fr", "note_en", "funder_id", "programme_id", "channel_id"),
-        *reading.through("category", ("id", "code", "name_fr", "name_en", "anc_family")),
-        *reading.through("funder", PARTNER),
-        *reading.through("programme", PROGRAMME),
-        *reading.through("channel", PARTNER),
-        *reading.through("programme__managed_by", PARTNER),
-    )
-    manager = Partner.public.filter(pk=OuterRef("programme__managed_by"))
-    return reading.nested(
-        _of(CofundingLine),
-        fields,
-        **reading.may_name("funder"),
-        **reading.may_name("channel"),
-        programme__managed_by__seen=Exists(manager),
-    )
-
-
-def _groups() -> reading.Nested:
-    fields = (
-        *("id", "uid", "label_fr", "label_en", "profile", "sex", "count"),
-        *reading.through("institution", PARTNER),
-    )
-    return reading.nested(_of(ParticipantGroup), fields, **reading.may_name("institution"))
-
-
-def _topics() -> reading.Nested:
-    return reading.nested(_of(TopicLine), ("id", "uid", "label_fr", "label_en", "concept_id"))
-
-
-def _sectors() -> reading.Nested:
-    return reading.nested(_of(SectorLine), ("id", "code", "percent"))
-
-
-def _agreements() -> reading.Nested:
-    texts = [f"{name}_{code}" for name in ("title", "purpose") for code in LANGUAGES]
-    return reading.nested(_of(Agreement), ("id", "kind", "file_id", *texts, *reading.DATE))
-
-
-def _documents() -> reading.Nested:
-    fields = ("id", "file_id", "url", "title_fr", "title_en", "category")
-    return reading.nested(_of(EngagementDocument), fields)
-
-
-def _programme_manager() -> Any:
-    return Exists(Partner.public.filter(pk=OuterRef("programme__managed_by")))
-
-
-def whole(queryset: Any) -> list[Any]:
-    """The engagements of `queryset` with their rows as attributes, in the order it gives.
-
-    `roles`, `lines`, `groups`, `topic_lines`, `sectors`, `agreements`, `documents`, `tag_list`,
-    and `programme_manager`, None when it has none that is public.
-    """
-    found = list(
-        queryset.defer(*reading.HEAVY)
-        .select_related("programme__managed_by")
-        .prefetch_related(Prefetch("tags", to_attr="tag_list"))
-        .annotate(
-            j_roles=_roles(),
-            j_lines=_lines(),
-            j_groups=_groups(),
-            j_topics=_topics(),
-            j_sectors=_sectors(),
-            j_agreements=_agreements(),
-            j_documents=_documents(),
-            j_manager_seen=_programme_manager(),
-        )
-    )
+def _named_rows(found: list[Any]) -> Iterator[tuple[Any, str]]:
+    """(row, the name of its link to an organisation)."""
     for engagement in found:
-        _revive(engagement)
-    _join(found)
-    return found
+        yield from ((row, "partner") for row in engagement.roles)
+        yield from ((row, "institution") for row in engagement.groups)
+        for line in engagement.lines:
+            yield line, "funder"
+            yield line, "channel"
+            if line.programme is not None:
+                yield line.programme, "managed_by"
+        if engagement.programme is not None:
+            yield engagement.programme, "managed_by"
 
 
-def _revive(engagement: Any) -> None:
-    engagement.roles = reading.revived(EngagementPartner, engagement.j_roles)
-    engagement.lines = reading.revived(CofundingLine, engagement.j_lines)
-    engagement.groups = reading.revived(ParticipantGroup, engagement.j_groups)
-    engagement.topic_lines = reading.revived(TopicLine, engagement.j_topics)
-    engagement.sectors = reading.revived(SectorLine, engagement.j_sectors)
-    engagement.agreements = reading.revived(Agreement, engagement.j_agreements)
-    engagement.documents = reading.revived(EngagementDocument, engagement.j_documents)
-    programme = engagement.programme
-    manager = programme.managed_by if programme and engagement.j_manager_seen else None
-    engagement.programme_manager = manager
+def _name_organisations(found: list[Any]) -> None:
+    """Every organisation they speak of, fetched once for all."""
+    rows = list(_named_rows(found))
+    wanted = {getattr(row, f"{link}_id") for row, link in rows} - {None}
+    known = Partner.objects.in_bulk(wanted) if wanted else {}
+    public = {pk for pk, partner in known.items() if partner.is_public}
+    for row, link in rows:
+        pk = getattr(row, f"{link}_id")
+        row._state.fields_cache[link] = known.get(pk)
+        setattr(row, f"public_{link}", known[pk] if pk in public else None)
+    for engagement in found:
+        engagement.programme_manager = getattr(engagement.programme, "public_managed_by", None)
 
 
 def _join(found: list[Any]) -> None:

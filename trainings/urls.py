@@ -2,10 +2,15 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from atoutsud.site.addresses import in_words
-from trainings import asking, calendar, views
+from trainings import asking, calendar, data, views
 from trainings.iati import views as iati
 
 unprefixed: list[URLPattern] = [
+    path("data/trainings.csv", data.trainings_csv, name="trainings-csv"),
+    path("data/trainings.json", data.trainings_json, name="trainings-json"),
+    path("data/cofunding.csv", data.cofunding_csv, name="cofunding-csv"),
+    path("data/partners.csv", data.partners_csv, name="partners-csv"),
+    path("data/partners.json", data.partners_json, name="partners-json"),
     path("data/iati/activities.xml", iati.activities, name="trainings-iati"),
     path("data/iati/organisation.xml", iati.organisation, name="trainings-iati-organisation"),
 ]

@@ -8,7 +8,7 @@ from atoutsud.content import linking
 from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
-from trainings import cofunding, filters, groups, reading, telling, wording
+from trainings import cofunding, filters, groups, jsonld, reading, telling, wording
 from trainings.models import Engagement, EngagementPartner, Partner
 
 PER_PAGE = 20
@@ -58,6 +58,7 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         **texts_shown(engagement, linking.seen_by(request)),
         "agreements": [telling.agreement(row) for row in engagement.agreements],
         "news": reading.news_about(engagement),
+        "linked_data": jsonld.block(jsonld.event(engagement)),
     }
     return publicpage.page(request, "trainings/item.html", context, subject=engagement)
 
@@ -118,7 +119,12 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "section": "partners",
         "partner": partner,
         "countries": telling.country_names(partner.countries),
+<<<<<<< HEAD
         "mission": mission,
+=======
+        "linked_data": jsonld.block(jsonld.organisation(partner)),
+        "mission": wording.prose(partner, "mission"),
+>>>>>>> a41c214 (Give trainings, cofunding and partners as open tables that come back in)
         "run": run,
         "funded": funded,
         "together": [telling.row(engagement) for engagement in engagements],

@@ -55,7 +55,7 @@ class Dataset:
     order: int
     title: Any
     about: Any
-    files: tuple[File, ...]
+    files: Iterable[File]
     fields: tuple[Field, ...]
     changed: Callable[[], datetime.datetime | None]
 

@@ -4,6 +4,6 @@ Derived from what editors write, never typed. `reasons` tells an editor why a tr
 the files; `files` writes them.
 """
 
-from trainings.iati.reasons import Reason, obstacles, reasons
+from trainings.iati.reasons import Reason, obstacles, reasons, told
 
-__all__ = ["Reason", "obstacles", "reasons"]
+__all__ = ["Reason", "obstacles", "reasons", "told"]

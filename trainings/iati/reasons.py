@@ -81,6 +81,15 @@ def reasons(engagement: Any) -> list[Reason]:
     return examine(record, association(), timezone.localdate())[0] if record else []
 
 
+def told(engagement: Any) -> list[str]:
+    """What to say when a training is published: why it is not in the files, if they are on."""
+    if not engagement.is_public or any(reason.stops for reason in obstacles()):
+        return []
+    stops = [reason.message for reason in reasons(engagement) if reason.stops]
+    words = _("Not in the IATI export: %(why)s")
+    return [words % {"why": " ".join(stops)}] if stops else []
+
+
 def examine(record: Any, ourselves: Any, today: datetime.date) -> tuple[list[Reason], Any]:
     """The reasons of a record that `records.whole` has read, and its element unless one stops it.
 
