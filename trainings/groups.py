@@ -37,7 +37,7 @@ def shown(groups: Iterable[Any]) -> list[Shown]:
             found.append(Shown(rows[0], total, ""))
         else:
             found += [
-                Shown(row, row.count, "" if row.sex == Sex.UNKNOWN else row.get_sex_display())
+                Shown(row, row.count, "" if row.sex == Sex.UNKNOWN else str(Sex(row.sex).label))
                 for row in rows
             ]
     return found

@@ -20,6 +20,7 @@ from trainings.iati import codes, organisations, words
 from trainings.models import CofundingLine
 
 Nature = CofundingLine.Nature
+Valuation = CofundingLine.Valuation
 INCOMING, EXPENDITURE = "1", "4"
 KIND_BY_THIRD_PARTY, KIND_BY_DONOR = "3", "4"
 CENT = Decimal("0.01")
@@ -94,7 +95,8 @@ def told(line: Any) -> str:
     parts = [f"{word(line.category, 'name').text or line.category.code}."]
     if line.nature == Nature.IN_KIND:
         parts.append(
-            _("In kind, valued by: %(method)s.") % {"method": line.get_valuation_method_display()}
+            _("In kind, valued by: %(method)s.")
+            % {"method": Valuation(line.valuation_method).label}
             if line.valuation_method
             else _("In kind.")
         )

@@ -16,6 +16,7 @@ from atoutsud.content import dates
 from atoutsud.content.languages import LANGUAGES, active, localized, word
 from trainings import cofunding, groups, telling, wording
 from trainings.models import EngagementPartner
+from trainings.models.participants import Profile
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What no XML 1.0 document may hold, escaped or not.
@@ -86,7 +87,7 @@ def target_groups(engagement: Any) -> str:
 
 
 def _group(shown: groups.Shown) -> str:
-    words = word(shown.group, "label").text or shown.group.get_profile_display()
+    words = word(shown.group, "label").text or str(Profile(shown.group.profile).label)
     if shown.group.public_institution is not None:
         words = f"{words} ({shown.group.public_institution.short_name()})"
     return f"{shown.count} {words}" if shown.count else words

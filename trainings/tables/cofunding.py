@@ -96,7 +96,7 @@ COLUMNS: tuple[Column, ...] = (
     plain("quantity", _("Quantity behind the value.")),
     *both("unit", _("Its unit.")),
     plain("unit_value", _("Value of one unit.")),
-    *both("note", _("Note.")),
+    *both("note", _("A note on this line.")),
     *(
         Column(f"page_{code}", _("Address of the training’s page."), said=_page(code))
         for code in LANGUAGES

@@ -37,7 +37,7 @@ COLUMNS: tuple[Column, ...] = (
     plain("founded_year", _("Year of its foundation.")),
     *both("founded_note", _("About its foundation.")),
     *both("legal_status", _("Legal status.")),
-    *both("mission", _("Mission.")),
+    *both("mission", _("What it does.")),
     plain("website", _("Web site; empty when unknown.")),
     plain("org_identifier", _("Identifier in the IATI register of organisations.")),
     *(Column(f"page_{code}", _("Address of its page."), said=_address(code)) for code in LANGUAGES),
