@@ -119,12 +119,8 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "section": "partners",
         "partner": partner,
         "countries": telling.country_names(partner.countries),
-<<<<<<< HEAD
         "mission": mission,
-=======
         "linked_data": jsonld.block(jsonld.organisation(partner)),
-        "mission": wording.prose(partner, "mission"),
->>>>>>> a41c214 (Give trainings, cofunding and partners as open tables that come back in)
         "run": run,
         "funded": funded,
         "together": [telling.row(engagement) for engagement in engagements],
