@@ -32,6 +32,11 @@ UNSEEN = ("draft", "planned", "past", "withdrawn")
 MACHINES = (
     "/sitemap.xml",
     "/data/news.json",
+    "/data/trainings.csv",
+    "/data/trainings.json",
+    "/data/cofunding.csv",
+    "/data/partners.csv",
+    "/data/partners.json",
     "/robots.txt",
     "/readyz",
     "/.well-known/security.txt",
@@ -181,7 +186,7 @@ def test_the_canaries_sing_once_published(client: Client) -> None:
     for place in (
         "/fr/:", "/en/:", "/sitemap.xml", "/data/news.json", "flux.atom", "feed.atom",
         "/fr/actualites/", "/fr/formations/", "/fr/partenaires/", "/fr/lexique/", "search of",
-        "?q=", "/fr/lexique/lettre/z/",
+        "?q=", "/fr/lexique/lettre/z/", "/data/trainings.json", "/data/partners.csv",
     ):  # fmt: skip
         assert place in found, place
 
