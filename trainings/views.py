@@ -53,7 +53,7 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         "split": split,
         "split_words": telling.split_sentence(split) if split else "",
         "money": telling.money_note(split) if split else "",
-        "groups": groups.shown(engagement.groups),
+        "groups": groups.exported(engagement),
         "topics": [line for line in engagement.topic_lines if line.public_concept or line.said],
         **texts_shown(engagement, linking.seen_by(request)),
         "agreements": [telling.agreement(row) for row in engagement.agreements],

@@ -118,6 +118,14 @@ def test_no_sex_is_told_of_two_people_or_fewer_nor_left_to_subtraction(
     assert found == told
 
 
+def test_the_page_hides_what_the_files_hide(client: Client) -> None:
+    made = factories.engagement(EXPO, participants_total=12)
+    group(made, 10, "f")
+    assert "(femmes)" not in client.get(made.address("fr")).content.decode()
+    made.all_groups.update(count=9)
+    assert "(femmes)" in client.get(made.address("fr")).content.decode()
+
+
 def test_cells_that_a_spreadsheet_would_run_are_guarded(client: Client) -> None:
     factories.engagement(EXPO, title_fr="=1+1", title_en="+212 5", city_fr="-5 %", city_en="@x")
     (row,) = table(client, "trainings.csv")

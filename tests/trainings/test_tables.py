@@ -196,6 +196,19 @@ def test_identity_state_and_reference_are_never_set_by_a_row() -> None:
     assert made.title_fr == "Neuf"
 
 
+@pytest.mark.parametrize("table", [TRAININGS, COFUNDING, PARTNERS], ids=lambda table: table.name)
+def test_no_table_has_a_column_that_sets_an_identity_an_owner_or_a_state(table: Any) -> None:
+    never = {"id", "uid", "reference", "state", "publish_from", "publish_until", "is_self",
+             "created_by", "version", "position"}  # fmt: skip
+    assert not {column.path for column in table.columns} & never
+    assert {column.path for column in table.columns if column.path} <= set(table.fields)
+
+
+def test_an_untouched_export_needs_no_remark() -> None:
+    training()
+    assert incoming.plan(TRAININGS, exported(TRAININGS)).remarks == []
+
+
 def test_a_row_without_identity_becomes_a_draft_once() -> None:
     content = b"uid;title_fr;summary_fr;kind;participants_total\r\n;Neuve;Court.;workshop;7\r\n"
     found = planned(TRAININGS, content)

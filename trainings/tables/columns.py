@@ -79,12 +79,12 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _countries(text: str, field: Any) -> str:
-    codes = re.split(r"[\s,;|]+", text.strip().upper())
-    found = [code for code in codes if code]
-    for code in found:
+    typed = [code for code in re.split(r"[\s,;|]+", text) if code]
+    found = [code.upper() for code in typed]
+    for written, code in zip(typed, found, strict=True):
         if code not in field.countries:
             unknown = _("“%(code)s” is no country code. Write codes of two letters, like MA TN.")
-            raise ValidationError(unknown % {"code": code})
+            raise ValidationError(unknown % {"code": written[:40]})
     if not field.multiple and len(found) > 1:
         raise ValidationError(_("Write one country only."))
     return ",".join(sorted(set(found), key=found.index))

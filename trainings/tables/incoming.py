@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content import delimited, documents, revisions
 from atoutsud.content.dates import VagueDate
-from trainings.tables import table as tables
 from trainings.tables.columns import Column, value_of
 
 MOST_BYTES = 2_000_000
@@ -105,7 +104,7 @@ def _header(made: Plan, rows: list[delimited.Row]) -> list[str]:
     if needed not in names:
         words = _("The column “%(name)s” is missing: start from the exported file.")
         made.faults.append(Fault(rows[0].line, needed, words % {"name": needed}))
-    if ignored := [n for n in names if n and (n not in known or n in tables.PROTECTED[2:])]:
+    if ignored := [name for name in names if name and name not in known]:
         words = _("Columns that are not read: %(names)s.")
         made.remarks.append(words % {"names": ", ".join(ignored[:20])})
     if "version" not in names:

@@ -12,9 +12,6 @@ from atoutsud.content import delimited, documents
 from atoutsud.content.languages import LANGUAGES
 from trainings.tables.columns import Column, cell, decimal_text
 
-# What a file may hold and no row may set.
-PROTECTED = ("id", "uid", "reference", "owner", "author", "created_by", "state", "is_self")
-
 
 @dataclass(frozen=True)
 class Table:
