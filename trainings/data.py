@@ -27,6 +27,7 @@ from trainings.models import Engagement, Partner
 from trainings.tables.cofunding import TABLE as COFUNDING
 from trainings.tables.engagements import TABLE as TRAININGS
 from trainings.tables.partners import TABLE as PARTNERS
+from trainings.tables.table import is_read
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -64,8 +65,9 @@ def _json(content: dict[str, Any]) -> list[str]:
 
 
 def texts(obj: Any, field: str, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:
-    """What is written, by language."""
-    found = {code: getattr(obj, localized(field, code)) or "" for code in languages}
+    """What readers see of it, by language."""
+    read = [code for code in languages if is_read(obj, code)]
+    found = {code: getattr(obj, localized(field, code)) or "" for code in read}
     return {code: text for code, text in found.items() if text}
 
 

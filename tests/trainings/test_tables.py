@@ -87,6 +87,15 @@ def test_what_went_out_and_was_not_touched_changes_nothing() -> None:
         assert found.rows > 0
 
 
+def test_half_a_translation_is_not_exported_and_not_lost_by_coming_back() -> None:
+    made = training(title__en="Zqhalf", objectives__en="Zqhalf", summary__en="")
+    assert b"Zqhalf" not in exported(TRAININGS)
+    assert planned(TRAININGS, exported(TRAININGS)).changes == []
+    assert written(TRAININGS, edited(TRAININGS, lambda row: row.update(title_fr="Neuf"))) == 1
+    made.refresh_from_db()
+    assert (made.title_fr, made.title_en) == ("Neuf", "Zqhalf")
+
+
 def test_only_the_edited_cells_change() -> None:
     made, other = training(), training(title__fr="Autre")
     before = snapshot(made), snapshot(other)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content import delimited, documents, revisions
 from atoutsud.content.dates import VagueDate
+from atoutsud.content.languages import LANGUAGES, other
 from trainings.tables.columns import Column, value_of
+from trainings.tables.table import language_of
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 2_000
@@ -261,11 +263,9 @@ class _Reader:
             except ValidationError as error:
                 self.fault(line, column.name, " ".join(error.messages))
                 continue
-            if value is None and isinstance(column_field, models.ForeignKey):
-                continue  # what is not named in a public file is not emptied by it
             before = self.table.written(column_field, base.get(column.path))
             after = self.table.written(column_field, value)
-            if not base and not after:
+            if not after and (not base or self._is_hidden(column, column_field, base)):
                 continue
             if before != after:
                 new[column.path] = value
@@ -277,6 +277,20 @@ class _Reader:
         if prefix and not base:
             self._complete(line, by_name, new)
         change.changes.update({f"{prefix}{path}": value for path, value in new.items()})
+
+    def _is_hidden(self, column: Column, column_field: Any, base: dict[str, Any]) -> bool:
+        """Whether the exported cell may be empty without its field being so.
+
+        A public file names no hidden organisation, and holds no half of a translation.
+        """
+        if isinstance(column_field, models.ForeignKey):
+            return True
+        language = language_of(column.path)
+        if self.table.rows_in or not language:
+            return False
+        needed = self.table.model.language_fields
+        whole = {code: all(base.get(f"{n}.{code}") for n in needed) for code in LANGUAGES}
+        return not whole[language] and whole[other(language)]
 
     def _complete(self, line: int, by_name: dict[str, str], new: dict[str, Any]) -> None:
         """A new line of cofunding says what was paid and by whom, and comes after the others."""

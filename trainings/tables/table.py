@@ -9,8 +9,21 @@ from django.db import models
 from django.utils import translation
 
 from atoutsud.content import delimited, documents
-from atoutsud.content.languages import LANGUAGES
+from atoutsud.content.languages import LANGUAGES, other
 from trainings.tables.columns import Column, cell, decimal_text
+
+
+def language_of(path: str) -> str:
+    """The language of the words at a path, empty when it has none."""
+    language = path.rpartition(".")[2]
+    return language if language in LANGUAGES else ""
+
+
+def is_read(row: Any, language: str) -> bool:
+    """Whether readers see its words in `language`: half a translation is read nowhere."""
+    if not getattr(row, "read_whole", False):
+        return True
+    return row.is_written_in(language) or not row.is_written_in(other(language))
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,9 @@ class Table:
     def text(self, column: Column, row: Any) -> str:
         if column.said is not None:
             return column.said(row)
+        language = language_of(column.path)
+        if language and not is_read(row, language):
+            return ""
         field = self.fields[column.path]
         return self.written(field, documents.encode(row, field))
 
