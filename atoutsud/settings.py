@@ -38,6 +38,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=9)
 IATI_ORG_ID = env.organisation("IATI_ORG_ID")
 # Whether our own valued contributions in kind are transactions, though no money moved.
 IATI_OWN_IN_KIND = env.flag("IATI_OWN_IN_KIND", default=True)
+# Whether the impact page offers a map beside its list of countries.
+IMPACT_MAP = env.flag("IMPACT_MAP", default=True)
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
 RELEASE = __version__
 # How long a shared cache may serve a public page after it changed or was withdrawn, in seconds.

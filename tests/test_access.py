@@ -29,7 +29,7 @@ OPEN = {
     "lexicon-entry": 200, "media": 404, "preview": 404, "trainings-calendar": 200,
     "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
     "trainings-csv": 200, "trainings-json": 200, "cofunding-csv": 200, "partners-csv": 200,
-    "partners-json": 200,
+    "partners-json": 200, "trainings-impact": 200, "trainings-report": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
@@ -61,7 +61,7 @@ OFFICE = {
     "lexicon.source": ("v", "vacd", "vacd"), "lexicon.pointer": ("v", "vacd", "vacd"),
     "lexicon.contribution": ("v", "vc", "vc"), "trainings.engagement": ("vacd", "v", "vacd"),
     "trainings.partner": ("vacd", "v", "vacd"), "trainings.programme": ("vacd", "v", "vacd"),
-    "trainings.fundingcategory": ("vacd", "v", "vacd"),
+    "trainings.fundingcategory": ("vacd", "v", "vacd"), "trainings.closedyear": ("v", "v", "vad"),
     "trainings.trainingrequest": ("vcd", "v", "vcd"), "news.article": ("vacd", "v", "vacd"),
 }  # fmt: skip
 # Addresses of the back office that belong to no single model: for staff.
@@ -130,6 +130,8 @@ def arguments(name: str) -> list[Any]:
     if name == "trainings-event":
         dated = apps.get_model("trainings.Engagement").public.filter(precision="day")
         return [dated.first().pk]
+    if name == "trainings-report":
+        return [2016]
     if name == "media":
         return ["0" * 32, "320.jpg"]
     return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])

@@ -2,7 +2,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from atoutsud.site.addresses import in_words
-from trainings import asking, calendar, data, views
+from trainings import asking, calendar, data, impactviews, views
 from trainings.iati import views as iati
 
 unprefixed: list[URLPattern] = [
@@ -41,6 +41,12 @@ urlpatterns = [
         in_words(fr="formations/<idslug:where>/", en="trainings/<idslug:where>/"),
         views.trainings_item,
         name="trainings-item",
+    ),
+    path(in_words(fr="bilan/", en="impact/"), impactviews.impact_page, name="trainings-impact"),
+    path(
+        in_words(fr="bilan/<int:year>/", en="impact/<int:year>/"),
+        impactviews.report_page,
+        name="trainings-report",
     ),
     path(in_words(fr="partenaires/", en="partners/"), views.partners_list, name="partners-list"),
     path(

@@ -9,6 +9,7 @@ from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
 from trainings import cofunding, filters, groups, jsonld, reading, telling, wording
+from trainings.catalogue import catalogue
 from trainings.models import Engagement, EngagementPartner, Partner
 
 PER_PAGE = 20
@@ -18,11 +19,11 @@ Role = EngagementPartner.Role
 
 @publicpage.public_page(keeps=("page",))
 def trainings_list(request: HttpRequest) -> HttpResponse:
-    known = filters.in_reading_order(reading.catalogue())
+    known = catalogue()
     asked = filters.Asked.read(request.GET)
-    kept = [engagement for engagement in known if asked.keeps(engagement)]
+    kept = [one for one in known if asked.keeps(one)]
     page = publicpage.paginate(request, kept, PER_PAGE)
-    ids = [engagement.pk for engagement in page]
+    ids = [one.engagement.pk for one in page]
     rows = {row.pk: row for row in reading.for_rows(Engagement.public.filter(pk__in=ids))}
     shown = [telling.row(rows[pk]) for pk in ids if pk in rows]
     context = {
@@ -32,6 +33,7 @@ def trainings_list(request: HttpRequest) -> HttpResponse:
         "past": [row for row in shown if not row.engagement.is_to_come],
         "total": len(kept),
         "filters": filters.choices(known, asked, active()),
+        "also": filters.also(known, asked),
         "filtered": asked.is_any,
     }
     return publicpage.page(request, "trainings/list.html", context)

@@ -22,6 +22,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     EDITORS: {
         "news.*": ALL,
         "trainings.*": ALL,
+        "trainings.closedyear": SEE,
         "site.*": ALL,
         "site.contactmessage": SEE,
         "site.trainingrequest": ("view", "change"),

@@ -31,6 +31,7 @@ BUILT_IN = {
     "lexicon-index": _("Lexicon"),
     "trainings-list": _("Trainings"),
     "partners-list": _("Partners"),
+    "trainings-impact": _("Impact"),
     "news-list": _("News"),
     "lexicon-contribute": _("Contribute"),
     "site-contact": _("Write to us"),
@@ -50,7 +51,7 @@ DEFAULTS = {
         "site-contact",
     ),
     Place.ASSOCIATION: ("site-contact", "trainings-ask"),
-    Place.REUSE: ("news-feed", "site-data"),
+    Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("members-account",),
 }
 SECTIONS = {
@@ -58,6 +59,7 @@ SECTIONS = {
     "lexicon-contribute": "contribute",
     "trainings-list": "trainings",
     "partners-list": "partners",
+    "trainings-impact": "impact",
     "news-list": "news",
     "site-contact": "contact",
 }

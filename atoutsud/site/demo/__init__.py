@@ -72,7 +72,7 @@ MENU = {
         "page:about",
     ),
     Place.ASSOCIATION: ("page:about", "page:join", "site-contact", "trainings-ask"),
-    Place.REUSE: ("news-feed", "site-data"),
+    Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("page:accessibility", "page:legal", "page:privacy", "members-account"),
 }
 LABELS = {
