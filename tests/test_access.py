@@ -67,7 +67,8 @@ OFFICE = {
 # Addresses of the back office that belong to no single model: for staff.
 COMMON = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete",
-    "jsi18n", "view_on_site", "app_list", "",
+    "jsi18n", "view_on_site", "app_list", "", "translations", "translations_export",
+    "translations_import",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from atoutsud.backoffice import lists
+from atoutsud.backoffice import lagging, lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.drafts import DraftForms
 from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
@@ -169,6 +169,8 @@ class PublishableAdmin(HistoryScreens, DraftScreens, DraftForms, BilingualAdmin)
         extra_context: Any = None,
     ) -> Any:
         self.take_draft(request, object_id)
+        if lagging.COPY in request.POST and lagging.start_from_the_other(request):
+            return self._started(request, object_id, form_url, extra_context)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
@@ -177,6 +179,14 @@ class PublishableAdmin(HistoryScreens, DraftScreens, DraftForms, BilingualAdmin)
             response = super().changeform_view(request, object_id, form_url, context)
             response.status_code = refused.status
             return response
+
+    def _started(self, request: HttpRequest, object_id: Any, form_url: str, extra: Any) -> Any:
+        """The form once more, with one language copied to start the other; nothing is saved."""
+        words = _("The text is copied: translate it, then save. Nothing is saved yet.")
+        request.refused = Refused({None: [words]})  # type: ignore[attr-defined]
+        messages.info(request, words)
+        context = {**(extra or {}), "started": True}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def render_change_form(
         self,
@@ -194,7 +204,9 @@ class PublishableAdmin(HistoryScreens, DraftScreens, DraftForms, BilingualAdmin)
         begun = draft.base_version if draft else current
         if obj and not conflict and plain_number(posted.get("_seen_version"), begun) != current:
             context["stale"] = revisions.history(obj).first()
-        if conflict:
+        if obj:
+            lagging.hand_out(obj, context)
+        if conflict or context.get("started"):
             context["errors"] = None  # said once, above the form, field by field
         seen = plain_number(posted.get("_seen_version"), begun)
         context.update(
@@ -249,6 +261,7 @@ class PublishableAdmin(HistoryScreens, DraftScreens, DraftForms, BilingualAdmin)
         obj.pk = target.pk
         obj._state.adding = False
         obj.refresh_from_db()
+        lagging.mark_still_right(request, obj)
         for formset in posting.others():
             self.save_formset(request, form, formset, change)
 

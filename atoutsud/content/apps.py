@@ -9,6 +9,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from atoutsud import checks  # noqa: F401  (importing registers them)
-        from atoutsud.content import publication
+        from atoutsud.content import drafts, publication
 
         publication.watch()
+        drafts.watch()

@@ -32,11 +32,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Document:
-    """Declares the document of a model; `rows` maps the word used in paths to child rows."""
+    """Declares the document of a model; `rows` maps the word used in paths to child rows.
+
+    `spoken`: kinds of rows with a `lang` of which every language should have at least one;
+    `unspoken`: fields of both languages that nobody translates, such as words of an address.
+    """
 
     fields: tuple[str, ...]
     rows: dict[str, Rows] = field(default_factory=dict)
     sets: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    unspoken: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> tuple[str, ...]:

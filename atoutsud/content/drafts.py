@@ -14,12 +14,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from atoutsud.content import revisions
+from atoutsud.content import revisions, translations
 from atoutsud.content.documents import Flat, differences, patched, snapshot
-from atoutsud.content.publication import ContentVersion
+from atoutsud.content.publication import ContentVersion, Publishable
 
 # How many earlier states of a draft are kept, to tell what a late editor changed.
 STEPS = 12
@@ -189,3 +190,14 @@ def preview(obj: Any, document: Flat) -> Iterator[Any]:
             raise _RolledBack
     except _RolledBack:
         obj.refresh_from_db()
+
+
+def _on_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
+    """What stands beside an object goes with it."""
+    if issubclass(sender, Publishable):
+        discard_draft(instance)
+        translations.forget(instance)
+
+
+def watch() -> None:
+    post_delete.connect(_on_delete, dispatch_uid="content-drafts-delete")

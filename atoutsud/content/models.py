@@ -8,6 +8,7 @@ from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import ContentVersion, DueMoment
 from atoutsud.content.revisions import Revision
 from atoutsud.content.tagging import Tag, TaggedItem
+from atoutsud.content.translations import Translation
 from atoutsud.content.work import Lease
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Tag",
     "TaggedItem",
     "Tally",
+    "Translation",
     "WorkingDraft",
 ]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from atoutsud.content import documents
+from atoutsud.content import documents, translations
 from atoutsud.content.documents import Document, Flat, Rows, differences, snapshot
 from atoutsud.content.publication import bump
 
@@ -131,6 +131,7 @@ def apply(
 
 def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision:
     name = credited_name or str(getattr(author, "credited_name", "") or "")
+    before = history(obj).values_list("document", flat=True).first() if obj.version > 1 else None
     revision = Revision.objects.create(
         model=ContentType.objects.get_for_model(obj, for_concrete_model=True),
         object_id=obj.pk,
@@ -140,6 +141,7 @@ def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision
         credited_name=name[:150],
         summary=summary.replace("\x00", "")[:300],
     )
+    translations.note(obj, before or {}, revision.document, revision.number, revision.created)
     bump(obj.version_channel)
     return revision
 

@@ -53,7 +53,9 @@ class Page(Publishable, Addressed):
 
     language_fields = ("title", "body")
     address_name = "site-page"
-    document = Document(fields=("title", "slug", "lead", "body", "role", "autolink"))
+    document = Document(
+        fields=("title", "slug", "lead", "body", "role", "autolink"), unspoken=("slug",)
+    )
 
     uid = uid_field()
     title = models.CharField(_("title"), max_length=150, blank=True, default="")

@@ -77,6 +77,7 @@ class Concept(Addressed, Publishable):
             "mappings": Rows("mappings", fields=("uri", "kind")),
         },
         sets=("domains", "tags"),
+        spoken=("terms",),
     )
 
     uid = uid_field()

@@ -34,3 +34,17 @@ document.addEventListener("input", (event) => {
   const mark = event.target.closest(".form-multiline > div")?.querySelector(".mark");
   if (mark) mark.hidden = event.target.value !== "";
 });
+// How many characters a text has, of those it may have.
+const count = (box) => {
+  if (box.maxLength < 1 || !box.dataset.lang) return;
+  let said = box.parentElement.querySelector(".count");
+  if (!said) {
+    said = document.createElement("span");
+    said.className = "count quiet";
+    said.ariaHidden = "true";
+    box.after(said);
+  }
+  said.textContent = `${box.value.length} / ${box.maxLength}`;
+};
+document.addEventListener("input", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
+document.addEventListener("focusin", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
