@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
@@ -29,6 +30,8 @@ def load() -> None:
     kept = _place()
     if kept.exists():
         _write(pickle.loads(kept.read_bytes()))
+        # Loading leaves them in memory, as in any process that has served a page.
+        ContentType.objects.get_for_models(*_models())
         return
     before = _read()
     call_command("demo", verbosity=0)
