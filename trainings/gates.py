@@ -163,6 +163,6 @@ def understood(text: str) -> Understood:
         return Understood(words, True)
     values = {"fr": dates.in_words(date, "fr"), "en": dates.in_words(date, "en")}
     said = _("Understood. In French: %(fr)s. In English: %(en)s.") % values
-    if date.precision == dates.Precision.DAY and not date.approximate:
-        return Understood(f"{said} {_('In the calendar.')}", True)
-    return Understood(f"{said} {_('Not in the calendar, which wants a day.')}", True)
+    exact = date.precision == dates.Precision.DAY and not date.approximate
+    agenda = _("In the calendar.") if exact else _("Not in the calendar, which wants a day.")
+    return Understood(f"{said} {agenda}", good=True)

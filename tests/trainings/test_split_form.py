@@ -280,6 +280,7 @@ def test_how_a_date_is_understood_is_told_while_it_is_typed(admin_client: Client
     told = admin_client.get(address, {"text": "du 1er au 5 avril 2019"}).json()
     assert "du 1er au 5 avril 2019" in told["words"]
     assert "1–5 April 2019" in told["words"]
+    assert "Dans l’agenda." in told["words"]
     assert told["good"]
     for text, good in (
         ("", True),
