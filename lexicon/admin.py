@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, OfficeAdmin
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.folding import fold
-from lexicon import queueadmin  # noqa: F401  (the queue registers itself)
+from lexicon import importadmin, queueadmin  # noqa: F401  (they register themselves)
 from lexicon.models import (
     Citation,
     Concept,
@@ -92,6 +93,7 @@ class FoldedSearch:
 class ConceptAdmin(FoldedSearch, PublishableAdmin):
     """The rules of the lexicon are run by the entry's own document, whatever the form."""
 
+    change_list_template = "admin/lexicon/concept/change_list.html"
     list_display = ("headline_words", "english", "reviewed_on")
     list_filter = ("domains", "reviewed_on")
     search_fields = ("terms__text",)
@@ -117,6 +119,11 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
             },
         ),
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        names = {"CSV": "csv", "XLSX": "xlsx", "TBX": "tbx", "SKOS": "turtle", "JSON": "json"}
+        exports = [(name, reverse(f"lexicon-{address}")) for name, address in names.items()]
+        return super().changelist_view(request, {"exports": exports, **(extra_context or {})})
 
     def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> Any:
         return publish(obj, changes, **about)

@@ -229,7 +229,11 @@ def _published(
             wanted[change.path] = cited(change.path, change.applied)
     if not wanted:
         return None
-    concept = contribution.concept or undone_entry(contribution) or Concept(uid=uuid.uuid4())
+    concept = (
+        contribution.concept
+        or undone_entry(contribution)
+        or Concept(uid=contribution.new_uid or uuid.uuid4())
+    )
     if contribution.concept is None:
         wanted["state"] = State.PUBLISHED
         if concept.pk is not None:

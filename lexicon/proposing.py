@@ -163,7 +163,8 @@ def contribute(
     kind = _kind(changes, concept, is_mistake=is_mistake)
     if sent := _sent_already(changes, author, kind, concept, message, source, path):
         return sent
-    if Contribution.objects.filter(author=author, state__in=Contribution.OPEN).count() >= WAITING:
+    waiting = Contribution.objects.filter(author=author, state__in=Contribution.OPEN, batch=None)
+    if waiting.count() >= WAITING:
         raise ValidationError(
             _(
                 "Many of your proposals wait already: let the reviewers answer some of them "

@@ -55,7 +55,7 @@ class Tab:
 
 def tabs(current: str) -> list[Tab]:
     """Every tab with its count: five queries, however long the queue is."""
-    everything = Contribution.objects.all()
+    everything = Contribution.objects.filter(batch=None)
     counts: dict[str, int] = everything.aggregate(
         **{name: Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
     )
@@ -65,6 +65,8 @@ def tabs(current: str) -> list[Tab]:
 
 
 def chosen(contributions: Any, tab: str) -> Any:
+    """Those of a tab; an import is decided as a whole, on its own page."""
+    contributions = contributions.filter(batch=None)
     if tab == CONFLICT:
         return contributions.filter(pk__in=in_conflict())
     if tab == FIRST:
@@ -77,6 +79,7 @@ def in_conflict() -> set[int]:
     moved = Change.objects.filter(
         decision=Change.Decision.PENDING,
         contribution__state=Contribution.State.PENDING,
+        contribution__batch=None,
         contribution__concept__version__gt=F("contribution__base_revision__number"),
     )
     rows = list(

@@ -22,7 +22,7 @@ from atoutsud.site.publicpage import (
     public_page,
     redirect_kept,
 )
-from lexicon import browsing, entry, finding
+from lexicon import browsing, entry, finding, linkeddata
 from lexicon.models import Concept
 
 HITS_PER_PAGE = 50
@@ -53,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "bar": browsing.letters(language).bar,
         "shelves": browsing.shelves(language),
         "recent": browsing.recent(language),
+        "linked_data": linkeddata.block(linkeddata.term_set(language)),
     }
     return page(request, "lexicon/index.html", context)
 
@@ -146,6 +147,7 @@ def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         **SECTION,
         "entry": shown,
         "concept": concept,
+        "linked_data": linkeddata.block(linkeddata.term(concept, shown)),
         "replacement": replacement if replacement and replacement.is_public else None,
         "short_address": absolute(reverse("lexicon-short", args=[concept.pk])),
         "letter": browsing.bucket_of(

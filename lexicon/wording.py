@@ -7,13 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from lexicon.models import Change, Domain, Source, Term
+from lexicon.models import Change, Concept, Domain, Relation, Source, Term
 from lexicon.models.words import WordLanguage
 
 _FIELDS = {
     "definition": gettext_lazy("definition"),
     "note": gettext_lazy("note"),
     "disambiguation": gettext_lazy("to tell it apart"),
+    "reviewed_on": gettext_lazy("last reviewed on"),
+    "replaced_by": gettext_lazy("replaced by"),
+    "extra": gettext_lazy("kept from an import"),
 }
 
 
@@ -27,6 +30,15 @@ class Names:
     @cached_property
     def sources(self) -> dict[str, str]:
         return {str(source.uid): str(source) for source in Source.objects.all()}
+
+    def linked(self, row: dict[str, Any]) -> str:
+        """“related notion: cadre logique”."""
+        kind = str(row.get("kind", ""))
+        said = str(Relation.Kind(kind).label) if kind in Relation.Kind.values else kind
+        target = (
+            Concept.objects.filter(uid=row.get("target")).first() if row.get("target") else None
+        )
+        return f"{said}: {target or row.get('target')}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,9 @@ _ROWS = {
     ("citations", "add"): gettext_lazy("new source"),
     ("citations", "remove"): gettext_lazy("source to remove"),
     ("citations", "set"): gettext_lazy("source"),
+    ("relations", "add"): gettext_lazy("link to another entry"),
+    ("mappings", "add"): gettext_lazy("entry elsewhere"),
+    ("tags", "add"): gettext_lazy("tag"),
 }
 
 
@@ -143,9 +158,13 @@ def value(change: Change, held: Any, names: Names | None = None) -> str:
         return ""
     word, _slash, rest = change.path.partition("/")
     if isinstance(held, dict):
+        if word == "relations":
+            return names.linked(held)
+        if word == "mappings":
+            return str(held.get("uri", ""))
         return _source_in_words(held, names) if word == "citations" else _row_in_words(held)
-    if held is True and word == "domains":
-        return names.domains.get(rest, rest)
+    if held is True and word in ("domains", "tags"):
+        return names.domains.get(rest, rest) if word == "domains" else rest
     inner = change.path.rpartition("/")[2]
     choices = {
         "status": Term.Status, "kind": Term.Kind, "gender": Term.Gender,

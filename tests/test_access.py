@@ -30,6 +30,10 @@ OPEN = {
     "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
     "trainings-csv": 200, "trainings-json": 200, "cofunding-csv": 200, "partners-csv": 200,
     "partners-json": 200, "trainings-impact": 200, "trainings-report": 200,
+    "lexicon-json": 200, "lexicon-csv": 200,
+    "lexicon-xlsx": 200, "lexicon-tbx": 200, "lexicon-tbx2": 200, "lexicon-turtle": 200,
+    "lexicon-entry-data": 200, "lexicon-changes": 200, "lexicon-oembed": 404, "lexicon-feed": 200,
+    "lexicon-domain-feed": 200, "lexicon-embed": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
@@ -59,6 +63,7 @@ OFFICE = {
     "site.movedpath": ("vacd", "", "vacd"), "site.contactmessage": ("v", "", "vcd"),
     "lexicon.concept": ("v", "vacd", "vacd"), "lexicon.domain": ("v", "vacd", "vacd"),
     "lexicon.source": ("v", "vacd", "vacd"), "lexicon.pointer": ("v", "vacd", "vacd"),
+    "lexicon.importbatch": ("v", "vac", "vac"),
     "lexicon.contribution": ("v", "vc", "vc"), "trainings.engagement": ("vacd", "v", "vacd"),
     "trainings.partner": ("vacd", "v", "vacd"), "trainings.programme": ("vacd", "v", "vacd"),
     "trainings.fundingcategory": ("vacd", "v", "vacd"), "trainings.closedyear": ("v", "v", "vad"),
@@ -115,9 +120,9 @@ def arguments(name: str) -> list[Any]:
     }  # fmt: skip
     if name in things:
         return [first(things[name]).where("fr")]
-    if name in ("lexicon-suggest", "lexicon-short"):
+    if name in ("lexicon-suggest", "lexicon-short", "lexicon-embed", "lexicon-entry-data"):
         return [first("lexicon.Concept").pk]
-    if name == "lexicon-domain":
+    if name in ("lexicon-domain", "lexicon-domain-feed"):
         return [apps.get_model("lexicon.Domain").public.order_by("pk").first().where("fr")]
     if name == "news-tag":
         from news.models import tags_in_use

@@ -37,6 +37,14 @@ MACHINES = (
     "/data/cofunding.csv",
     "/data/partners.csv",
     "/data/partners.json",
+    "/data/lexicon.json",
+    "/data/lexicon.csv",
+    "/data/lexicon.tbx",
+    "/data/lexicon-v2.tbx",
+    "/data/lexicon.ttl",
+    "/data/lexicon/changes.json",
+    "/fr/lexique/flux.atom",
+    "/en/lexicon/feed.atom",
     "/robots.txt",
     "/readyz",
     "/.well-known/security.txt",
@@ -137,7 +145,7 @@ def leaks(client: Client) -> list[str]:
     found = []
     for address in channels():
         response = client.get(address, headers={"accept-encoding": "identity"})
-        text = b"".join([response.content, str(response.headers).encode()]).decode()
+        text = b"".join([response.getvalue(), str(response.headers).encode()]).decode()
         if CANARY in text.casefold():
             at = text.casefold().index(CANARY)
             found.append(f"{address}: …{text[max(0, at - 80) : at + 40]!r}")

@@ -4,6 +4,7 @@ from lexicon.models.concept import Concept
 from lexicon.models.contribution import Change, Contribution, ContributionDraft, Message
 from lexicon.models.domain import Domain
 from lexicon.models.example import Example
+from lexicon.models.importing import ImportBatch, ImportFile, ImportRow
 from lexicon.models.mapping import Mapping
 from lexicon.models.mention import Mention, TextRead
 from lexicon.models.pointer import Pointer
@@ -19,6 +20,9 @@ __all__ = [
     "ContributionDraft",
     "Domain",
     "Example",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
     "Mapping",
     "Mention",
     "Message",
