@@ -229,3 +229,15 @@ def _mark(request: HttpRequest, board: Board) -> HttpResponse:
     text = said % {"n": done} if done else _("Nothing was ticked that you may change.")
     messages.add_message(request, level, text)
     return HttpResponseRedirect(request.get_full_path())
+
+
+def stale_count(user: Any) -> int:
+    """Texts that fell behind, of what the user may see; one query."""
+    seen = Q(pk=None)
+    for model in admin.site._registry:
+        meta = model._meta
+        rights = [f"{meta.app_label}.{verb}_{meta.model_name}" for verb in ("view", "change")]
+        if issubclass(model, Publishable) and any(map(user.has_perm, rights)):
+            seen |= Q(model__app_label=meta.app_label, model__model=meta.model_name)
+    lagging = Q(stale_en__isnull=False) | Q(stale_fr__isnull=False)
+    return Translation.objects.filter(seen, lagging, shelved=False).count()

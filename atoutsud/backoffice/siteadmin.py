@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.backoffice import today
+from atoutsud.backoffice import board, today
 from atoutsud.backoffice.bilingual import BilingualAdmin, OfficeAdmin
 from atoutsud.backoffice.lists import mark
 from atoutsud.backoffice.publishing import PublishableAdmin
@@ -124,6 +124,13 @@ PAGES = reverse_lazy("admin:site_page_changelist")
 def offer() -> None:
     """Lines of the front page about what no single app owns."""
     for task in (
+        today.Task(
+            25,
+            today.READERS,
+            _("texts whose translation has fallen behind"),
+            board.stale_count,
+            reverse_lazy("admin:translations"),
+        ),
         today.Task(
             10,
             today.WAITING,

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atoutsud.backoffice import sheets
+from atoutsud.backoffice.board import stale_count
 from atoutsud.content import revisions
 from atoutsud.content.translations import Translation
 from atoutsud.site.pages import Page
@@ -114,6 +115,15 @@ def test_forged_marks_do_nothing(desk: Client, admin_user: Any, data: Any) -> No
     made = stale_page(admin_user)
     assert desk.post(f"{BOARD}?tab=stale-en", data).status_code == 302
     assert row(made).stale_en == 2
+
+
+def test_the_front_page_counts_what_fell_behind_of_what_one_may_see(
+    desk: Client, admin_user: Any
+) -> None:
+    stale_page(admin_user)
+    assert stale_count(admin_user) == 1
+    assert stale_count(person("relecture@example.org", "Relecteurs")) == 0
+    assert f'href="{BOARD}"' in desk.get("/admin/").content.decode()
 
 
 # The form
