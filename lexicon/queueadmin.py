@@ -41,7 +41,8 @@ class TabFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         asked = self.value() or queue.DECIDE
-        return queue.chosen(queryset, asked if asked in queue.LABELS else queue.DECIDE)
+        known = getattr(request, "clashes", None)
+        return queue.chosen(queryset, asked if asked in queue.LABELS else queue.DECIDE, known)
 
 
 @admin.register(Contribution)
@@ -93,7 +94,9 @@ class ContributionAdmin(ReviewAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         asked = request.GET.get("tab", queue.DECIDE)
-        shown = queue.tabs(asked if asked in queue.LABELS else queue.DECIDE)
+        # Read once: the tab counts them, and the list may be of them.
+        clashes = request.clashes = queue.in_conflict()  # type: ignore[attr-defined]
+        shown = queue.tabs(asked if asked in queue.LABELS else queue.DECIDE, clashes)
         last = Contribution.objects.exclude(decided_at=None).order_by("-decided_at").first()
         context = {
             "title": capfirst(_("contributions to the lexicon")),

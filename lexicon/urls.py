@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from atoutsud.site.addresses import in_words
-from lexicon import contributing, data, embedding, feeds, views
+from lexicon import contributing, data, embedding, feeds, following, history, views
 
 
 class LetterConverter:
@@ -66,13 +66,18 @@ urlpatterns = [
     ),
     path(
         in_words(fr="lexique/mes-contributions/", en="lexicon/my-contributions/"),
-        contributing.mine,
+        following.mine,
         name="lexicon-mine",
     ),
     path(
         in_words(fr="lexique/mes-contributions/<int:pk>/", en="lexicon/my-contributions/<int:pk>/"),
-        contributing.one_of_mine,
+        following.one_of_mine,
         name="lexicon-mine-item",
+    ),
+    path(
+        in_words(fr="lexique/<int:pk>/historique/", en="lexicon/<int:pk>/history/"),
+        history.show_history,
+        name="lexicon-history",
     ),
     path(
         in_words(fr="lexique/<int:pk>/proposer/", en="lexicon/<int:pk>/suggest/"),

@@ -118,18 +118,18 @@ def label(change: Change) -> str:
         text = _of_row(change, "text")
         if text and inner != "text":
             return _("%(field)s of “%(term)s”") % {"field": what, "term": text}
-        return _join(what, language(change))
+        return in_language(what, language(change))
     is_acronym = isinstance(change.new, dict) and change.new.get("kind") == Term.Kind.ACRONYM
     if word == "terms" and is_acronym:
-        return _join(_("new acronym"), language(change))
+        return in_language(_("new acronym"), language(change))
     what = str(_ROWS.get((word, change.op), word))
-    return _join(what, "" if word == "citations" else language(change))
+    return in_language(what, "" if word == "citations" else language(change))
 
 
 def field_label(path: str) -> str:
     """The field of an entry that `path` names, in words."""
     field, _dot, code = path.partition(".")
-    return _join(str(_FIELDS[field]), code) if field in _FIELDS else field
+    return in_language(str(_FIELDS[field]), code) if field in _FIELDS else field
 
 
 def remark_label(path: str, document: dict[str, Any]) -> str:
@@ -141,14 +141,14 @@ def remark_label(path: str, document: dict[str, Any]) -> str:
     return others.get(path) or (field_label(path) if path else _("the whole entry"))
 
 
-def _join(what: str, code: str) -> str:
+def in_language(what: str, code: str) -> str:
     if code not in WordLanguage.values:
         return what
-    in_language = {
+    known = {
         "fr": pgettext("which language", "in French"),
         "en": pgettext("which language", "in English"),
     }.get(code, str(WordLanguage(code).label))
-    return f"{what}, {in_language}"
+    return f"{what}, {known}"
 
 
 def value(change: Change, held: Any, names: Names | None = None) -> str:
@@ -162,7 +162,7 @@ def value(change: Change, held: Any, names: Names | None = None) -> str:
             return names.linked(held)
         if word == "mappings":
             return str(held.get("uri", ""))
-        return _source_in_words(held, names) if word == "citations" else _row_in_words(held)
+        return source_in_words(held, names) if word == "citations" else row_in_words(held)
     if held is True and word in ("domains", "tags"):
         return names.domains.get(rest, rest) if word == "domains" else rest
     inner = change.path.rpartition("/")[2]
@@ -175,7 +175,7 @@ def value(change: Change, held: Any, names: Names | None = None) -> str:
     return str(held)
 
 
-def _row_in_words(row: dict[str, Any]) -> str:
+def row_in_words(row: dict[str, Any]) -> str:
     text = str(row.get("text", ""))
     marks = [str(row.get("usage_label") or "")]
     if row.get("status") in Term.Status.values and row["status"] != Term.Status.PREFERRED:
@@ -184,7 +184,7 @@ def _row_in_words(row: dict[str, Any]) -> str:
     return f"{text} ({', '.join(marks)})" if marks else text
 
 
-def _source_in_words(row: dict[str, Any], names: Names) -> str:
+def source_in_words(row: dict[str, Any], names: Names) -> str:
     if row.get("source"):
         known = [names.sources.get(str(row["source"]), str(row["source"]))]
     else:

@@ -26,6 +26,7 @@ OPEN = {
     "trainings-ask": 200, "trainings-ask-done": 200, "trainings-item": 200, "partners-list": 200,
     "partners-item": 200, "lexicon-short": 303, "lexicon-index": 200, "lexicon-letter": 200,
     "lexicon-domain": 200, "lexicon-contribute": 200, "lexicon-suggest": 200,
+    "lexicon-history": 200,
     "lexicon-entry": 200, "media": 404, "preview": 404, "trainings-calendar": 200,
     "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
     "trainings-csv": 200, "trainings-json": 200, "cofunding-csv": 200, "partners-csv": 200,
@@ -37,7 +38,9 @@ OPEN = {
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
-    "members-account": (302, 200), "lexicon-mine": (302, 200), "lexicon-mine-item": (302, 404),
+    "members-account": (302, 200), "members-sessions": (302, 200), "members-data": (302, 302),
+    "members-delete": (302, 302), "members-deleted": (200, 200),
+    "lexicon-mine": (302, 200), "lexicon-mine-item": (302, 404),
     "account_login": (200, 302), "account_request_login_code": (200, 302),
     "account_confirm_login_code": (302, 302), "account_logout": (302, 200),
     "account_signup": (200, 302), "account_inactive": (200, 200),

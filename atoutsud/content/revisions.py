@@ -49,6 +49,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def delete(self) -> Any:
         raise TypeError("A revision is never deleted.")
 
+    def sign(self, name: str) -> int:
+        """The one thing that follows its author: how he or she wishes to be named now."""
+        return super().update(credited_name=name[:150])
+
 
 class Revision(models.Model):
     """The whole document of an object, both languages and child rows, as it was published."""
@@ -92,6 +96,11 @@ class Revision(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("A revision is never deleted.")
+
+
+def recredit(author: Any, name: str) -> int:
+    """Name `author` by `name` in the whole history; empty for anonymous."""
+    return Revision.objects.filter(author=author).exclude(credited_name=name[:150]).sign(name)
 
 
 def history(obj: Any) -> RevisionQuerySet:

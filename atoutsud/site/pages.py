@@ -50,6 +50,8 @@ class Page(Publishable, Addressed):
         ACCESSIBILITY = "accessibility", _("accessibility")
         PRIVACY = "privacy", _("privacy")
         JOIN = "join", _("joining")
+        GUIDE = "guide", _("contributors’ guide")
+        REVIEWING = "reviewing", _("reviewers’ guide")
 
     language_fields = ("title", "body")
     address_name = "site-page"
