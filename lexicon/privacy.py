@@ -79,6 +79,8 @@ parts.register(
         covers={
             "lexicon.contribution.author": _RULE,
             "lexicon.contribution.decided_by": "anonymous with the account",
+            "lexicon.importbatch.author": "anonymous with the account",
+            "lexicon.importbatch.publisher": "anonymous with the account",
             "lexicon.change.decided_by": "anonymous with the account",
             "lexicon.message.author": "exported; erased with the account",
         },

@@ -34,7 +34,12 @@ parts.register(
         export=_requests,
         forget=lambda person: TrainingRequest.objects.filter(email__iexact=person.email).delete(),
         expire=_expire,
-        covers={f"trainings.trainingrequest.{name}": _RULE
-                for name in ("organisation", "contact_name", "email")},
+        covers={
+            **{
+                f"trainings.trainingrequest.{name}": _RULE
+                for name in ("organisation", "contact_name", "email")
+            },
+            "trainings.closedyear.closed_by": "anonymous with the account",
+        },
     )
 )  # fmt: skip
