@@ -18,7 +18,10 @@ def show(found: Found, shown: dict[str, Any], language: str) -> search.Hit:
         hit.line.address,
         Wording(hit.line.text, hit.line.language, hit.line.foreign),
         hit.line.language,
-        note=" · ".join([*hit.line.acronyms, *(term.text for term in hit.line.equivalents[:1])]),
+        note=" · ".join(hit.line.acronyms),
+        equivalent=next(
+            (Wording(t.text, t.lang, t.lang != language) for t in hit.line.equivalents), None
+        ),
         summary=hit.definition,
         matched=hit.matched,
     )

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from atoutsud.backoffice import today
 from atoutsud.backoffice.bilingual import OfficeAdmin
 from atoutsud.content import answers
 from atoutsud.content.answers import Scope
@@ -19,6 +20,7 @@ from atoutsud.site.models import UnfoundQuery
 
 # Beyond these nobody reads on; the others follow in the list's own order.
 BEST = 200
+OFTEN = 3
 
 
 class IndexedSearch:
@@ -68,3 +70,18 @@ class UnfoundQueryAdmin(OfficeAdmin):
             again,
             _("search again"),
         )
+
+
+def often_in_vain(user: Any) -> int:
+    return UnfoundQuery.objects.filter(count__gte=OFTEN).count()
+
+
+today.register(
+    today.Task(
+        order=35,
+        group=today.READERS,
+        label=_lazy("words looked for in vain, three times or more"),
+        count=often_in_vain,
+        url=reverse_lazy("admin:site_unfoundquery_changelist"),
+    )
+)

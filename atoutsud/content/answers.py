@@ -145,7 +145,7 @@ def _ranked(asked: Asked, rows: list[Row], prefer: str) -> list[Found]:
     found = []
     for row in {row.line: row for row in rows}.values():
         tier = matching.tier(asked, row.key, row.acronym)
-        if tier <= Tier.ACRONYM:
+        if tier in (Tier.EXACT, Tier.ACRONYM, Tier.WHOLE):
             far = 2 * row.standing + (row.key != asked.key)
         else:
             far = abs(row.size - len(asked.words)) if tier == Tier.STEM else 0

@@ -185,8 +185,13 @@ def facet_token(facet: str) -> str:
 def refresh(source: Source, pks: list[int]) -> None:
     """Write anew the entries of these objects; those of objects that are gone go too."""
     with transaction.atomic():
+        # Locked before the rows are read: of two writers, the second sees what the first did.
+        entries = list(
+            SearchEntry.objects.select_for_update()
+            .filter(kind=source.kind, object_id__in=pks)
+            .order_by("pk")
+        )
         sheets = {sheet.pk: sheet for sheet in source.read(pks)}
-        entries = SearchEntry.objects.filter(kind=source.kind, object_id__in=pks)
         if entries:
             SearchLine.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
             gone = [entry.pk for entry in entries if entry.object_id not in sheets]

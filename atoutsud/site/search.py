@@ -21,7 +21,10 @@ LONGEST_SUMMARY = 300
 
 
 class Hit(NamedTuple):
-    """`language`: that of the page it leads to. `matched`: another name it was found by."""
+    """`language`: that of the page it leads to. `matched`: another name it was found by.
+
+    `equivalent`: its name in the other language.
+    """
 
     address: str
     words: Wording
@@ -29,6 +32,7 @@ class Hit(NamedTuple):
     note: str = ""
     summary: Wording | None = None
     matched: Wording | None = None
+    equivalent: Wording | None = None
 
 
 @dataclass(frozen=True)
