@@ -46,9 +46,7 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-class PublishableAdmin(
-    IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin
-):
+class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
     actions = ("publish", "withdraw")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site', '0002_open_data_in_the_menu'),
+        ('site', '0003_autolink_explained'),
     ]
 
     operations = [
