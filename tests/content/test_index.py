@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from atoutsud.content import answers, reindexing, revisions
+from atoutsud.content import answers, drafts, reindexing, revisions
 from atoutsud.content.answers import Scope
 from atoutsud.content.index import SearchEntry, SearchLine, SearchWord
 from atoutsud.content.instep import gathering
@@ -148,7 +148,7 @@ def test_what_is_refused_or_previewed_leaves_no_trace() -> None:
         make.change(entry, {"definition.fr": "Autre chose."})
         publish(fresh, {"definition.fr": "Encore."}, seen_version=fresh.version - 1, author=None)
     document = {**revisions.snapshot(Concept.objects.get(pk=entry.pk)), "definition.fr": "Vu."}
-    with revisions.preview(Concept.objects.get(pk=entry.pk), document):
+    with drafts.preview(Concept.objects.get(pk=entry.pk), document):
         pass
     assert len(before) == SearchLine.objects.count()
     in_step()
