@@ -17,7 +17,7 @@ def drop_engines(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0004_working_draft_versions'),
+        ('content', '0005_translations'),
     ]
 
     operations = [
