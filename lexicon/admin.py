@@ -90,14 +90,13 @@ class FoldedSearch:
 
 
 @admin.register(Concept)
-class ConceptAdmin(FoldedSearch, PublishableAdmin):
+class ConceptAdmin(PublishableAdmin):
     """The rules of the lexicon are run by the entry's own document, whatever the form."""
 
     change_list_template = "admin/lexicon/concept/change_list.html"
     list_display = ("headline_words", "english", "reviewed_on")
     list_filter = ("domains", "reviewed_on")
     search_fields = ("terms__text",)
-    folded_paths = ("terms__key",)
     autocomplete_fields = ("replaced_by", "merged_into")
     inlines = (TermInline, ExampleInline, CitationInline, RelationInline, MappingInline)
     fieldsets: Any = (

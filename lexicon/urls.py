@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 
 from atoutsud.site.addresses import in_words
-from lexicon import contributing, data, embedding, feeds, following, history, views
+from lexicon import (
+    contributing,
+    data,
+    embedding,
+    feeds,
+    following,
+    history,
+    lookup,
+    views,
+)
 
 
 class LetterConverter:
@@ -27,6 +36,7 @@ unprefixed = [
     path("data/lexicon/<int:pk>.json", data.entry_json, name="lexicon-entry-data"),
     path("data/lexicon/changes.json", data.changes_json, name="lexicon-changes"),
     path("data/oembed", embedding.oembed, name="lexicon-oembed"),
+    path("data/lexicon/suggest", lookup.suggest, name="lexicon-suggestions"),
 ]
 
 urlpatterns = [

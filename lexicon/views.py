@@ -22,10 +22,9 @@ from atoutsud.site.publicpage import (
     public_page,
     redirect_kept,
 )
-from lexicon import browsing, entry, finding, linkeddata
+from lexicon import browsing, entry, linkeddata, lookup
 from lexicon.models import Concept
 
-HITS_PER_PAGE = 50
 SECTION = {"section": "lexicon"}
 
 
@@ -44,9 +43,8 @@ class Counted:
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").replace("\x00", " ").strip()[: finding.LONGEST]
-    if asked:
-        return _search(request, asked)
+    if query := lookup.asked(request):
+        return lookup.results(request, query)
     language = active()
     context = {
         **SECTION,
@@ -56,21 +54,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "linked_data": linkeddata.block(linkeddata.term_set(language)),
     }
     return page(request, "lexicon/index.html", context)
-
-
-def _search(request: HttpRequest, asked: str) -> HttpResponse:
-    found = finding.find(asked)
-    page_obj = paginate(request, found, HITS_PER_PAGE)
-    context = {
-        **SECTION,
-        "q": asked,
-        "page_obj": page_obj,
-        "count": len(found),
-        "many": len(found) >= finding.MOST,
-        "hits": finding.hits(list(page_obj.object_list), active()),
-        "noindex": True,
-    }
-    return page(request, "lexicon/search.html", context)
 
 
 @public_page(keeps=("page",))

@@ -35,6 +35,7 @@ OPEN = {
     "lexicon-xlsx": 200, "lexicon-tbx": 200, "lexicon-tbx2": 200, "lexicon-turtle": 200,
     "lexicon-entry-data": 200, "lexicon-changes": 200, "lexicon-oembed": 404, "lexicon-feed": 200,
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
+    "lexicon-suggestions": 200, "site-search": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
@@ -63,6 +64,7 @@ OFFICE = {
     "content.tag": ("vacd", "vac", "vacd"), "content.outboxmessage": ("", "", "v"),
     "members.user": ("", "", "vac"), "auth.group": ("", "", "vacd"),
     "site.page": ("vacd", "", "vacd"), "site.menuentry": ("vacd", "", "vacd"),
+    "site.unfoundquery": ("vd", "vd", "vd"),
     "site.movedpath": ("vacd", "", "vacd"), "site.contactmessage": ("v", "", "vcd"),
     "lexicon.concept": ("v", "vacd", "vacd"), "lexicon.domain": ("v", "vacd", "vacd"),
     "lexicon.source": ("v", "vacd", "vacd"), "lexicon.pointer": ("v", "vacd", "vacd"),

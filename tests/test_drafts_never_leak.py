@@ -158,9 +158,8 @@ def searches(client: Client) -> list[str]:
     for code in LANGUAGES:
         with translation.override(code):
             address = reverse("lexicon-index")
-            for source in search.sources:
-                if source.find(CANARY, code, 10):
-                    found.append(f"search of {source.label} in {code}")
+            for group in search.find(CANARY, code):
+                found.append(f"search of {group.label} in {code}")
         told = [
             client.get(f"{address}?q={word}", headers={"accept-encoding": "identity"})
             .content.decode()

@@ -25,6 +25,7 @@ from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
 from atoutsud.backoffice.history import HistoryScreens, plain_number
 from atoutsud.backoffice.posting import Posting
 from atoutsud.backoffice.refusals import Conflicting, Refused, refusal_of
+from atoutsud.backoffice.searching import IndexedSearch
 from atoutsud.content import revisions
 from atoutsud.content.documents import columns as columns_of
 from atoutsud.content.drafts import revision_document
@@ -45,7 +46,7 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-class PublishableAdmin(HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
+class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
     actions = ("publish", "withdraw")

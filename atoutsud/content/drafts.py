@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from atoutsud.content import revisions, translations
 from atoutsud.content.documents import Flat, differences, patched, snapshot
+from atoutsud.content.instep import gathering
 from atoutsud.content.publication import ContentVersion, Publishable
 
 # How many earlier states of a draft are kept, to tell what a late editor changed.
@@ -181,7 +182,7 @@ def preview(obj: Any, document: Flat) -> Iterator[Any]:
     The object is shown as published now, so that the public view renders it.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             revisions.write(obj, differences(snapshot(obj), {**document, **SHOWN}))
             if check := getattr(obj, "check_document", None):
                 check()

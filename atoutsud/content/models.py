@@ -2,6 +2,7 @@
 
 from atoutsud.content.drafts import WorkingDraft
 from atoutsud.content.files import Document
+from atoutsud.content.index import SearchEntry, SearchLine, SearchWord
 from atoutsud.content.limits import Tally
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.pictures import Picture
@@ -19,6 +20,9 @@ __all__ = [
     "OutboxMessage",
     "Picture",
     "Revision",
+    "SearchEntry",
+    "SearchLine",
+    "SearchWord",
     "Tag",
     "TaggedItem",
     "Tally",

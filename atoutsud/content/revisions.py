@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from atoutsud.content import documents, translations
 from atoutsud.content.documents import Document, Flat, Rows, differences, snapshot
+from atoutsud.content.instep import gathering
 from atoutsud.content.publication import bump
 
 __all__ = ["Document", "Rows", "differences", "snapshot"]
@@ -123,7 +124,7 @@ def apply(
     `check_document()` if it has one, see the written rows before the transaction ends.
     """
     changes = documents.expanded(changes)
-    with transaction.atomic():
+    with transaction.atomic(), gathering():
         if obj.pk is None:
             obj.created_by = obj.created_by or author
             obj.version = 1

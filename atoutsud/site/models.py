@@ -2,5 +2,6 @@ from atoutsud.site.contact import ContactMessage
 from atoutsud.site.movedpaths import MovedPath
 from atoutsud.site.navigation import MenuEntry
 from atoutsud.site.pages import Page
+from atoutsud.site.unfound import UnfoundQuery
 
-__all__ = ["ContactMessage", "MenuEntry", "MovedPath", "Page"]
+__all__ = ["ContactMessage", "MenuEntry", "MovedPath", "Page", "UnfoundQuery"]

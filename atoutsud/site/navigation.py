@@ -39,6 +39,7 @@ BUILT_IN = {
     "news-feed": _("News feed"),
     "site-data": _("Open data"),
     "members-account": _("My account"),
+    "site-search": _("Search"),
 }
 # What a site without any row of its own shows.
 DEFAULTS = {
@@ -49,6 +50,7 @@ DEFAULTS = {
         "news-list",
         "lexicon-contribute",
         "site-contact",
+        "site-search",
     ),
     Place.ASSOCIATION: ("site-contact", "trainings-ask"),
     Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
@@ -62,6 +64,7 @@ SECTIONS = {
     "trainings-impact": "impact",
     "news-list": "news",
     "site-contact": "contact",
+    "site-search": "search",
 }
 
 

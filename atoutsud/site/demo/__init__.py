@@ -87,6 +87,7 @@ MENU = {
         "news-list",
         "lexicon-contribute",
         "page:about",
+        "site-search",
     ),
     Place.ASSOCIATION: ("page:about", "page:join", "site-contact", "trainings-ask"),
     Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
