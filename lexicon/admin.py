@@ -12,6 +12,8 @@ from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, Offi
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.folding import fold
 from lexicon import importadmin, queueadmin  # noqa: F401  (they register themselves)
+from lexicon.healthadmin import HealthFilter, HealthViews
+from lexicon.mergeadmin import MergeViews
 from lexicon.models import (
     Citation,
     Concept,
@@ -90,12 +92,12 @@ class FoldedSearch:
 
 
 @admin.register(Concept)
-class ConceptAdmin(PublishableAdmin):
+class ConceptAdmin(HealthViews, MergeViews, PublishableAdmin):
     """The rules of the lexicon are run by the entry's own document, whatever the form."""
 
     change_list_template = "admin/lexicon/concept/change_list.html"
     list_display = ("headline_words", "english", "reviewed_on")
-    list_filter = ("domains", "reviewed_on")
+    list_filter = (HealthFilter, "domains", "reviewed_on")
     search_fields = ("terms__text",)
     autocomplete_fields = ("replaced_by", "merged_into")
     inlines = (TermInline, ExampleInline, CitationInline, RelationInline, MappingInline)
@@ -178,7 +180,7 @@ class SourceAdmin(OfficeAdmin):
 @admin.register(Pointer)
 class PointerAdmin(FoldedSearch, OfficeAdmin):
     list_display = ("text", "lang", "leads_to")
-    list_filter = ("lang",)
+    list_filter = (HealthFilter, "lang")
     search_fields = ("text",)
     folded_paths = ("key",)
     fields = ("lang", "text", "targets")

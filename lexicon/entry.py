@@ -83,6 +83,8 @@ class Entry:
     tags: list[Wording] = field(default_factory=list)
     mappings: list[tuple[str, str]] = field(default_factory=list)
     appears: list[Links] = field(default_factory=list)
+    # By what they support, the numbers of the sources.
+    notes: dict[str, list[int]] = field(default_factory=dict)
     revision: Revision | None = None
 
     @property
@@ -196,11 +198,22 @@ def _cite(entry: Entry) -> dict[int, list[int]]:
         cited = found.setdefault(citation.source_id, Cited(citation.source, []))
         if citation.locator and citation.locator not in cited.locators:
             cited.locators.append(citation.locator)
+        number = list(found).index(citation.source_id) + 1
         if citation.term_id:
-            number = list(found).index(citation.source_id) + 1
             numbers.setdefault(citation.term_id, []).append(number)
+        else:
+            _support(entry, citation, number)
     entry.sources = list(found.values())
     return numbers
+
+
+def _support(entry: Entry, citation: Citation, number: int) -> None:
+    """Note which text shown a source stands beside; one of the other language says nothing here."""
+    shown = {"definition": entry.definition, "note": entry.note}.get(citation.target)
+    told = entry.notes.setdefault(citation.target, [])
+    foreign = shown is not None and citation.lang not in ("", shown.wording.language)
+    if not foreign and number not in told:
+        told.append(number)
 
 
 def _to(concept: Concept, language: str) -> Link:

@@ -90,7 +90,8 @@ def mentioning(source: Texts, model: Any, concept: Any) -> Any:
     if source.topics:
         through = getattr(model, source.topics).through
         link = model._meta.get_field(source.topics).m2m_field_name()
-        own = through.objects.filter(concept=concept).values(link)
+        led = Q(concept=concept) | Q(concept__merged_into=concept)
+        own = through.objects.filter(led).values(link)
         condition |= Q(pk__in=own)
     return model.public.filter(condition)
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from atoutsud.content.folding import fold
 from lexicon import queue, review, sweeping
+from lexicon.healthadmin import HealthFilter
 from lexicon.models import Contribution
 from lexicon.moderation import Seen
 from lexicon.reasons import ReasonCode
@@ -49,7 +50,7 @@ class TabFilter(admin.SimpleListFilter):
 class ContributionAdmin(ReviewAdmin):
     list_display = ("what", "waiting", "standing", "who")
     list_display_links = None
-    list_filter = (TabFilter, "kind", "language", "concept__domains")
+    list_filter = (TabFilter, HealthFilter, "kind", "language", "concept__domains")
     search_fields = ("subject",)
     search_help_text = gettext_lazy("Term, acronym, name of a contributor, number")
     ordering = ("created", "pk")

@@ -1,16 +1,7 @@
 from django.urls import path, register_converter
 
 from atoutsud.site.addresses import in_words
-from lexicon import (
-    contributing,
-    data,
-    embedding,
-    feeds,
-    following,
-    history,
-    lookup,
-    views,
-)
+from lexicon import (, contributing, data, embedding, feeds, lookup, printing, reader, views
 
 
 class LetterConverter:
@@ -68,6 +59,14 @@ urlpatterns = [
         in_words(fr="lexique/domaine/<idslug:where>/", en="lexicon/domain/<idslug:where>/"),
         views.domain,
         name="lexicon-domain",
+    ),
+    path(
+        in_words(fr="lexique/lecteur/", en="lexicon/reader/"), reader.reader, name="lexicon-reader"
+    ),
+    path(
+        in_words(fr="lexique/imprimer/", en="lexicon/print/"),
+        printing.booklet,
+        name="lexicon-print",
     ),
     path(
         in_words(fr="lexique/contribuer/", en="lexicon/contribute/"),

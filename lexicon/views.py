@@ -1,7 +1,5 @@
 """Public pages of the lexicon: each is a function of its address alone."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,19 +26,6 @@ from lexicon.models import Concept
 SECTION = {"section": "lexicon"}
 
 
-class Counted:
-    """A list of which only the length is known: the rows of its page are read by themselves."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        return []
-
-
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
     if query := lookup.asked(request):
@@ -63,7 +48,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     language = active()
     known = browsing.letters(language, letter)
     terms = max(known.size - len(known.pointers), 0)
-    page_obj = paginate(request, Counted(terms), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)
     filled = [bucket for bucket in known.bar if bucket.size]
     places = [bucket.letter for bucket in filled]
@@ -92,7 +77,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         raise Http404
     if redirection := moved(request, found, slug):
         return redirection
-    page_obj = paginate(request, Counted(count), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(count), browsing.PER_PAGE)
     language = active()
     context = {
         **SECTION,

@@ -203,8 +203,8 @@ def concepts(ids: set[int]) -> dict[int, Any]:
     """The lexicon's public entries by id, with the words their addresses are made of."""
     if not ids:
         return {}
-    concepts = apps.get_model("lexicon.Concept").public.filter(pk__in=ids)
-    return {concept.pk: concept for concept in concepts}
+    found: dict[int, Any] = apps.get_model("lexicon.Concept").public.following(ids)
+    return found
 
 
 def _documents(engagement: Any) -> list[Any]:

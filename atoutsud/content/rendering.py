@@ -50,6 +50,10 @@ def _referred(tokens: list[Token]) -> dict[str, Any]:
             public = apps.get_model(label).public  # type: ignore[attr-defined]
         except (LookupError, AttributeError):
             continue
+        # A model whose rows may lead to others says where.
+        if hasattr(public, "following"):
+            found.update({f"ref:{label}/{pk}": row for pk, row in public.following(ids).items()})
+            continue
         # A model whose headline needs other rows says how to fetch them along.
         rows = public.with_headlines() if hasattr(public, "with_headlines") else public.all()
         for row in rows.filter(pk__in=ids):

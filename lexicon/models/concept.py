@@ -1,5 +1,6 @@
 """The entry: one notion, its prose in each language, and rules its rows obey together."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -50,6 +51,16 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
                 output_field=models.BooleanField(),
             ),
         )
+
+    def following(self, ids: Iterable[int]) -> dict[int, Any]:
+        """Public entries by the id they are asked for, which a merge may have led to another."""
+        rows = models.Manager.get_queryset(self).filter(pk__in=ids).select_related("merged_into")
+        found: dict[int, Any] = {}
+        for row in rows:
+            end = row.merged_into or row
+            if end.is_public:
+                found[row.pk] = end
+        return found
 
 
 class Concept(Addressed, Publishable):
