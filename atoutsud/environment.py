@@ -131,6 +131,9 @@ class Environment:
             raise WrongEnvironment(name, "names no database after the host, or no file")
         if scheme == "sqlite":
             config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+            # The last connection to close removes what the next needs room for to open again: on
+            # a full disk, nobody could read any more.
+            config["CONN_MAX_AGE"] = None
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
@@ -147,7 +150,13 @@ class Environment:
         parts = split_address(name, value)
         if parts.scheme not in ("redis", "rediss") or not parts.hostname:
             raise WrongEnvironment(name, "must be “memory” or begin with redis://")
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+        # A cache that is away must cost a moment, not a minute.
+        waits = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": value,
+            "OPTIONS": waits,
+        }
 
     def mail(self, name: str, data_dir: Path) -> dict[str, Any]:
         value = self.text(name)

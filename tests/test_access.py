@@ -63,6 +63,7 @@ WEBAUTHN = "webauthn"
 OFFICE = {
     "content.picture": ("vacd", "v", "vacd"), "content.document": ("vacd", "", "vacd"),
     "content.tag": ("vacd", "vac", "vacd"), "content.outboxmessage": ("", "", "v"),
+    "site.backuprecord": ("", "", "v"),
     "members.user": ("", "", "vac"), "auth.group": ("", "", "vacd"),
     "site.page": ("vacd", "", "vacd"), "site.menuentry": ("vacd", "", "vacd"),
     "site.unfoundquery": ("vd", "vd", "vd"),

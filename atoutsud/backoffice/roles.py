@@ -24,6 +24,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "trainings.*": ALL,
         "trainings.closedyear": SEE,
         "site.*": ALL,
+        "site.backuprecord": (),
         "site.contactmessage": SEE,
         "site.trainingrequest": ("view", "change"),
         "site.unfoundquery": ("view", "delete"),
@@ -58,6 +59,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "content.taggeditem": ALL,
         "content.revision": SEE,
         "content.outboxmessage": SEE,
+        "site.backuprecord": SEE,
     },
 }
 
@@ -65,7 +67,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
 def rights(role: str, label: str) -> tuple[str, ...]:
     """What `role` may do with the model `label` (“app.model”)."""
     table = TABLE[role]
-    return table.get(label) or table.get(f"{label.partition('.')[0]}.*") or ()
+    return table.get(label, table.get(f"{label.partition('.')[0]}.*", ()))
 
 
 def grant(app_label: str, apps: Any = installed, using: str = "default") -> None:
