@@ -205,7 +205,7 @@ def test_an_older_release_is_restored_and_brought_up_to_date(
     fill(1)
     before = fingerprint()
     executor = MigrationExecutor(connection)
-    executor.migrate([("site", "0003_autolink_explained")])
+    executor.migrate([("site", "0004_impact_in_menus")])
     with pytest.raises(CommandError, match="prepare"):
         backup(tmp_path)
     monkeypatch.setattr(taking, "_judge_database", lambda: None)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site', '0003_autolink_explained'),
+        ('site', '0004_impact_in_menus'),
     ]
 
     operations = [
