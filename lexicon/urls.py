@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from atoutsud.site.addresses import in_words
-from lexicon import (, contributing, data, embedding, feeds, lookup, printing, reader, views
+from lexicon import (
+    contributing,
+    data,
+    embedding,
+    feeds,
+    following,
+    history,
+    lookup,
+    printing,
+    reader,
+    views,
+)
 
 
 class LetterConverter:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site', '0004_impact_in_menus'),
+        ('site', '0006_guides'),
     ]
 
     operations = [
