@@ -61,7 +61,13 @@ def pytest_runtest_teardown(item: Any, nextitem: Any) -> Any:
 
     Not after the last test: its teardown has dropped the test database, and another would answer.
     """
-    result = yield
+    try:
+        return (yield)
+    finally:
+        _give_back_the_rows(item, nextitem)
+
+
+def _give_back_the_rows(item: Any, nextitem: Any) -> None:
     marker = item.get_closest_marker("django_db")
     if nextitem is not None and marker and marker.kwargs.get("serialized_rollback"):
         from django.contrib.contenttypes.models import ContentType
@@ -75,7 +81,6 @@ def pytest_runtest_teardown(item: Any, nextitem: Any) -> Any:
                 call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
                 connection.creation.deserialize_db_from_string(rows)
                 ContentType.objects.clear_cache()
-    return result
 
 
 def pytest_configure(config: Any) -> None:
@@ -131,7 +136,7 @@ def no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def light(settings: Any, tmp_path: Path) -> None:
     """Quick password hashes, plain static files; media, counters and pages of the test's own."""
-    from atoutsud.site import pagestore
+    from atoutsud.site import pagestore, publicpage
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
@@ -144,6 +149,7 @@ def light(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(_SCRATCH)
     # A rolled back test gives back its content versions, and with them the keys of its pages.
     pagestore.store().clear()
+    publicpage.SEARCHES.counts.clear()
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -33,12 +34,12 @@ def load() -> None:
         # Loading leaves them in memory, as in any process that has served a page.
         ContentType.objects.get_for_models(*_models())
         return
-    before = _read()
     call_command("demo", verbosity=0)
     after = _read()
-    changed = {table: rows for table, rows in after.items() if before.get(table) != rows}
+    fixed = {model._meta.db_table for model in (ContentType, Permission)}
+    kept_rows = {table: rows for table, rows in after.items() if table not in fixed}
     unfinished = kept.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(pickle.dumps(changed))
+    unfinished.write_bytes(pickle.dumps(kept_rows))
     unfinished.replace(kept)
 
 

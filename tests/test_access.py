@@ -127,7 +127,10 @@ def arguments(name: str) -> list[Any]:
     }  # fmt: skip
     if name in things:
         return [first(things[name]).where("fr")]
-    if name in ("lexicon-suggest", "lexicon-short", "lexicon-embed", "lexicon-entry-data"):
+    if name in (
+        "lexicon-suggest", "lexicon-short", "lexicon-history", "lexicon-embed",
+        "lexicon-entry-data",
+    ):  # fmt: skip
         return [first("lexicon.Concept").pk]
     if name in ("lexicon-domain", "lexicon-domain-feed"):
         return [apps.get_model("lexicon.Domain").public.order_by("pk").first().where("fr")]

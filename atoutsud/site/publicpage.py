@@ -117,7 +117,7 @@ def _compress(response: HttpResponse, encoding: str) -> None:
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     """More was asked from one address than one person asks; what was typed is kept."""
-    context = {"query": request.GET.get("q", "")[:200], "noindex": True}
+    context = {"q": request.GET.get("q", "")[:200], "noindex": True}
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"

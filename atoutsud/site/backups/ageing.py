@@ -20,7 +20,11 @@ LEFT_BEHIND = datetime.timedelta(days=1)
 
 
 def name_now() -> str:
-    return f"atoutsud-{timezone.now().astimezone(datetime.UTC):{STAMP}}.zip"
+    """Of this second, or of the next that no backup bears yet."""
+    moment = timezone.now().astimezone(datetime.UTC)
+    while (archive.folder() / (name := f"atoutsud-{moment:{STAMP}}.zip")).exists():
+        moment += datetime.timedelta(seconds=1)
+    return name
 
 
 def stored() -> list[tuple[datetime.datetime, Path]]:

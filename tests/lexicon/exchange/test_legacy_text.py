@@ -1,9 +1,11 @@
 """The pages of the former lexicon: what is certain is read, what is doubtful is flagged."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from atoutsud.content.folding import fold
 from lexicon.exchange import legacy_text
@@ -25,6 +27,13 @@ def page() -> dict[str, Incoming]:
 @pytest.fixture(scope="module")
 def pasted() -> dict[str, Incoming]:
     return entries("lexique-page.txt")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english() -> Iterator[None]:
+    """The notes are read as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 def words(entry: Incoming, lang: str = "en") -> list[tuple[str, str, str]]:
