@@ -18,7 +18,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("atoutsud", "news", "lexicon", "trainings")
@@ -72,7 +72,7 @@ def _read() -> Rows:
 def _write(rows: Rows) -> None:
     """Foreign keys are checked at the end of the transaction, so any order will do."""
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in rows:
             cursor.execute(f"DELETE FROM {quote(table)}")
         for table, (columns, lines) in rows.items():

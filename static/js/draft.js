@@ -1,5 +1,6 @@
 // What is typed in a proposal stays on the device until it is sent, so a lost line loses nothing;
 // and entries close to the term being typed are shown. The form is whole without this file.
+{
 const form = document.querySelector("form[data-keep]");
 const WEEK = 7 * 24 * 3600e3;
 const skipped = (field) => !field.name || ["csrfmiddlewaretoken", "website", "shown"].includes(field.name) || field.type === "submit";
@@ -86,4 +87,5 @@ async function close(asked) {
     const answer = await fetch(`/data/lexicon/suggest?lang=${document.documentElement.lang}&q=${encodeURIComponent(asked)}`);
     return answer.ok ? (await answer.json()).hits : [];
   } catch { return []; }
+}
 }

@@ -1,5 +1,6 @@
 // The FR / EN / both switch is plain CSS; this remembers it, turns it by key (Alt + L) and lends
 // each cell of a table of rows the words of its column, shown on a phone where the head is gone.
+{
 const choices = [...document.querySelectorAll("[name=_show]")];
 const shown = () => choices.find((radio) => radio.checked);
 const keep = () => localStorage.setItem("languages-shown", shown().value);
@@ -48,3 +49,4 @@ const count = (box) => {
 };
 document.addEventListener("input", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
 document.addEventListener("focusin", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
+}

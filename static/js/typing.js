@@ -1,5 +1,6 @@
 // What is typed in a form of the back office stays on this device until it is saved: a crash, a
 // lost line or a closed tab loses nothing. It is forgotten as soon as the site says it is saved.
+{
 const PREFIX = "typing:";
 const LIFE = 14 * 24 * 3600 * 1000;
 const form = document.querySelector("#content-main form[id$=_form]");
@@ -45,4 +46,5 @@ if (form && notice) {
   form.addEventListener("change", soon);
   addEventListener("pagehide", () => { if (before !== undefined && notice.hidden) keep(); });
   form.addEventListener("submit", () => sessionStorage.setItem("typing-sent", key));
+}
 }

@@ -115,7 +115,7 @@ def test_a_conflict_is_seen_and_solved(new_page: Any, live_server: Any, script: 
     name = f"c{sent.changes.get().pk}"
     assert not page.is_checked(f"#{name} input[value=apply]")
     assert fits(page)
-    page.check(f"#{name} input[value=edit]", force=True)
+    page.check(f"#{name} input[value=edit]")
     together = "Tableau clair qui résume un projet et ses hypothèses."
     assert page.input_value(f"#{name}-t") == together
     send(page, "[name=_publish]")
