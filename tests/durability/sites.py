@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.test import override_settings
@@ -29,8 +30,13 @@ def site(address: str, folder: Path) -> Iterator[Any]:
     }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     here = override_settings(DATA_DIR=folder, STORAGES={"default": files, "staticfiles": plain})
-    with here, snapshot.standing_in(connected(address)) as own:
-        yield own
+    # Kinds of content bear other numbers in another database, and are remembered by the process.
+    ContentType.objects.clear_cache()
+    try:
+        with here, snapshot.standing_in(connected(address)) as own:
+            yield own
+    finally:
+        ContentType.objects.clear_cache()
 
 
 def write_article(number: int) -> Article:
