@@ -1,7 +1,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run dev test test-long check messages demo bench lock tools
+.PHONY: run dev test test-long check messages demo bench lock tools upgrade sbom
 .DEFAULT_GOAL := run
 
 # Install what is missing, load the demo content once, print the administrator, serve.
@@ -43,6 +43,14 @@ lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: tools
 	@$(PY) $(COMPILE) -o requirements.txt pyproject.toml
 	@$(PY) $(COMPILE) --extra dev -o requirements-dev.txt pyproject.toml
+
+# Back up, fetch the newer code, bring packages and database up to it; then restart the services.
+upgrade:
+	@$(PYTHON) -m atoutsud.start upgrade
+
+# The bill of materials of what is installed, as CycloneDX.
+sbom:
+	@$(PYTHON) -m atoutsud.components > sbom.json && echo "sbom.json"
 
 tools:
 	@$(PYTHON) -m atoutsud.start tools

@@ -16,8 +16,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 VARIABLES = (
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
     "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
-    "TRUSTED_PROXIES", "IATI_ORG_ID", "STAFF_MFA_REQUIRED", "SHARED_MAX_AGE",
-    "HOST", "PORT", "WORKERS",
+    "TRUSTED_PROXIES", "IATI_ORG_ID", "IATI_OWN_IN_KIND", "STAFF_MFA_REQUIRED",
+    "SHARED_MAX_AGE", "IMPACT_MAP", "HOST", "PORT", "WORKERS",
 )  # fmt: skip
 LINE = re.compile(r"\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*")
 
@@ -131,6 +131,9 @@ class Environment:
             raise WrongEnvironment(name, "names no database after the host, or no file")
         if scheme == "sqlite":
             config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+            # The last connection to close removes what the next needs room for to open again: on
+            # a full disk, nobody could read any more.
+            config["CONN_MAX_AGE"] = None
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
@@ -147,7 +150,13 @@ class Environment:
         parts = split_address(name, value)
         if parts.scheme not in ("redis", "rediss") or not parts.hostname:
             raise WrongEnvironment(name, "must be “memory” or begin with redis://")
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+        # A cache that is away must cost a moment, not a minute.
+        waits = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": value,
+            "OPTIONS": waits,
+        }
 
     def mail(self, name: str, data_dir: Path) -> dict[str, Any]:
         value = self.text(name)

@@ -36,6 +36,10 @@ if DEBUG and SITE_HOST not in LOOPBACK:
     raise WrongEnvironment("DEBUG", "must stay False where SITE_URL is public")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=9)
 IATI_ORG_ID = env.organisation("IATI_ORG_ID")
+# Whether our own valued contributions in kind are transactions, though no money moved.
+IATI_OWN_IN_KIND = env.flag("IATI_OWN_IN_KIND", default=True)
+# Whether the impact page offers a map beside its list of countries.
+IMPACT_MAP = env.flag("IMPACT_MAP", default=True)
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
 RELEASE = __version__
 # How long a shared cache may serve a public page after it changed or was withdrawn, in seconds.
@@ -71,11 +75,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that no answer goes without: redirects, refusals and static files included.
     "atoutsud.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     # For browsers too old to read frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "atoutsud.site.limits.LimitsMiddleware",
+    "atoutsud.site.outage.OutageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atoutsud.site.languages.LanguageMiddleware",
     "atoutsud.site.junk.JunkMiddleware",
@@ -125,6 +132,8 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+# A whole request, files included: the largest document, and room for the words around it.
+LARGEST_REQUEST = 24 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Languages and time
@@ -220,12 +229,13 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "atoutsud.site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "atoutsud.backoffice.expired.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

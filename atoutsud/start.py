@@ -1,7 +1,8 @@
 """From a bare machine to a running site; the standard library alone until the rest is installed.
 
 `python3 -m atoutsud.start run` makes the environment, the secret, the database and the demo
-content if they are missing, then serves. `… tools` only installs what the tests need.
+content if they are missing, then serves. `… tools` only installs what the tests need, `… upgrade`
+backs up, fetches the newer code and brings the site up to it.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
-VERBS = ("run", "dev", "tools")
+VERBS = ("run", "dev", "tools", "upgrade", "upgraded")
 DEMO_ENVIRONMENT = """\
 # Made by `make run` for this machine. See .env.example for every variable.
 SECRET_KEY={secret}
@@ -83,10 +84,39 @@ def make_env_file() -> None:
     scratch.rename(path)
 
 
+def upgrade() -> None:
+    """Keep what there is, fetch the newer code, and let that code do the rest."""
+    if not (PYTHON.exists() and (ROOT / ".env").exists()):
+        sys.exit("Nothing to upgrade here: this folder has no site yet. See docs/deployment.md.")
+    say("Backing up the site as it is")
+    run(PYTHON, "manage.py", "backup")
+    if (ROOT / ".git").exists():
+        say("Fetching the newer code")
+        run("git", "pull", "--ff-only")
+    command = [sys.executable, "-m", "atoutsud.start", "upgraded"]
+    os.chdir(ROOT)
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)
+
+
+def upgraded() -> None:
+    """Packages, database, messages and static files of the code that is now here."""
+    make_environment()
+    install("requirements.txt")
+    run(PYTHON, "manage.py", "prepare")
+    run(PYTHON, "manage.py", "check", "--deploy")
+    say("Ready: restart the site and its background jobs. CHANGELOG.md says what is new.")
+
+
 def main(verb: str) -> None:
+    if verb in ("upgrade", "upgraded"):
+        (upgrade if verb == "upgrade" else upgraded)()
+        return
     make_environment()
     if verb == "tools":
         install("requirements-dev.txt")
+        install("requirements-standards.txt")
         return
     install("requirements.txt")
     make_env_file()

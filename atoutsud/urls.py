@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("trainings.urls")),
         path("", include("lexicon.urls")),
         path("", include("atoutsud.members.urls")),
+        path("", include("atoutsud.backoffice.urls")),
         # Pages are found by slug, so they come last.
         path("", include("atoutsud.site.urls")),
     ),

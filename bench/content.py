@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import bench
-from bench.vocabulary import COMPLEMENTS, DOMAINS, HEADS, LABELS, QUALIFIERS, SENTENCES
+from bench.vocabulary import (
+    BEGINNINGS,
+    COMPLEMENTS,
+    DOMAINS,
+    ENDINGS,
+    HEADS,
+    LABELS,
+    QUALIFIERS,
+    SENTENCES,
+)
 
 COUNT = 20_000
 BATCH = 500
@@ -51,6 +60,9 @@ def entries(count: int, seed: int = 2014, first: int = 0) -> Iterator[Entry]:
         complement = COMPLEMENTS[rest % len(COMPLEMENTS)]
         qualifier = QUALIFIERS[rest // len(COMPLEMENTS)]
         tail = f" {lap + 1}" if lap else ""
+        if chance.random() < 0.4:
+            begin, end = chance.choice(BEGINNINGS), chance.choice(ENDINGS)
+            qualifier = (f"{begin}{end[0]}", f"{begin}{end[1]}")
         fr = " ".join(filter(None, (head[0], complement[0], qualifier[0]))) + tail
         en = " ".join(filter(None, (qualifier[1], complement[1], head[1]))) + tail
         yield Entry(
@@ -139,9 +151,10 @@ def fill(count: int = COUNT, seed: int = 2014, said: Said | None = None) -> int:
 def _write(batch: list[Entry]) -> None:
     from django.db import transaction
 
+    from atoutsud.content.instep import gathering, touch
     from lexicon.models import Concept, Example, Term
 
-    with transaction.atomic():
+    with transaction.atomic(), gathering():
         domains = _domains()
         concepts = Concept.objects.bulk_create(_concept(entry) for entry in batch)
         terms = [
@@ -167,6 +180,7 @@ def _write(batch: list[Entry]) -> None:
             for entry, concept in zip(batch, concepts, strict=True)
             if entry.example
         )
+        touch({"lexicon.concept": {concept.pk for concept in concepts}})
 
 
 def _domains() -> dict[str, int]:

@@ -61,6 +61,32 @@ QUALIFIERS = (
     ("co-financée", "co-financed"), ("rurale", "rural"), ("urbaine", "urban"),
 )  # fmt: skip
 
+# Learned adjectives are made of these two, alike in both languages: some two thousand words.
+BEGINNINGS = (
+    "agro", "aqua", "archi", "auto", "bio", "carto", "chrono", "cyber", "démo", "dendro", "éco",
+    "ethno", "géo", "hélio", "hydro", "infra", "inter", "litho", "macro", "météo", "micro",
+    "mono", "multi", "néo", "ortho", "péri", "photo", "phyto", "pluri", "poly", "proto", "psycho",
+    "rétro", "socio", "spatio", "sylvo", "techno", "télé", "topo", "trans",
+)  # fmt: skip
+ENDINGS = (
+    ("climatique", "climatic"), ("pastorale", "pastoral"), ("forestière", "forestry"),
+    ("logique", "logic"), ("graphique", "graphic"), ("métrique", "metric"), ("nomique", "nomic"),
+    ("sectorielle", "sectoral"), ("sphérique", "spheric"), ("génique", "genic"),
+    ("statique", "static"), ("dynamique", "dynamic"), ("lithique", "lithic"),
+    ("morphique", "morphic"), ("trophique", "trophic"), ("thermique", "thermic"),
+    ("nucléaire", "nuclear"), ("scolaire", "scholar"), ("urbaine", "urban"), ("rurale", "rural"),
+    ("fluviale", "fluvial"), ("côtière", "coastal"), ("minière", "mining"), ("vivrière", "food"),
+    ("agricole", "farming"), ("sanitaire", "sanitary"), ("tertiaire", "tertiary"),
+    ("monétaire", "monetary"), ("budgétaire", "budgetary"), ("juridique", "legal"),
+    ("politique", "political"), ("syndicale", "union"), ("familiale", "family"),
+    ("communale", "municipal"), ("nationale", "national"), ("mondiale", "world"),
+    ("continentale", "continental"), ("insulaire", "island"), ("montagneuse", "mountain"),
+    ("désertique", "desert"), ("tropicale", "tropical"), ("boréale", "boreal"),
+    ("orientale", "eastern"), ("australe", "southern"), ("littorale", "littoral"),
+    ("maritime", "maritime"), ("ferroviaire", "railway"), ("routière", "road"),
+    ("portuaire", "port"), ("aérienne", "air"),
+)  # fmt: skip
+
 # Domains: code, French, English.
 DOMAINS = (
     ("made-up-a", "Agriculture et pêche", "Farming and fishing"),

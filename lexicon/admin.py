@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, OfficeAdmin
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.folding import fold
-from lexicon import queueadmin  # noqa: F401  (the queue registers itself)
+from lexicon import importadmin, queueadmin  # noqa: F401  (they register themselves)
+from lexicon.healthadmin import HealthFilter, HealthViews
+from lexicon.mergeadmin import MergeViews
 from lexicon.models import (
     Citation,
     Concept,
@@ -89,13 +92,13 @@ class FoldedSearch:
 
 
 @admin.register(Concept)
-class ConceptAdmin(FoldedSearch, PublishableAdmin):
+class ConceptAdmin(HealthViews, MergeViews, PublishableAdmin):
     """The rules of the lexicon are run by the entry's own document, whatever the form."""
 
+    change_list_template = "admin/lexicon/concept/change_list.html"
     list_display = ("headline_words", "english", "reviewed_on")
-    list_filter = ("domains", "reviewed_on")
+    list_filter = (HealthFilter, "domains", "reviewed_on")
     search_fields = ("terms__text",)
-    folded_paths = ("terms__key",)
     autocomplete_fields = ("replaced_by", "merged_into")
     inlines = (TermInline, ExampleInline, CitationInline, RelationInline, MappingInline)
     fieldsets: Any = (
@@ -103,7 +106,7 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
         (gettext_lazy("Where it is filed"), {"fields": ("domains", "tags")}),
         (
             gettext_lazy("Review and credit"),
-            {"fields": ("reviewed_on", "public_credit")},
+            {"fields": ("reviewed_on", "public_credit", "autolink")},
         ),
         (
             gettext_lazy("Replaced or merged"),
@@ -118,8 +121,13 @@ class ConceptAdmin(FoldedSearch, PublishableAdmin):
         ),
     )
 
-    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> None:
-        publish(obj, changes, **about)
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        names = {"CSV": "csv", "XLSX": "xlsx", "TBX": "tbx", "SKOS": "turtle", "JSON": "json"}
+        exports = [(name, reverse(f"lexicon-{address}")) for name, address in names.items()]
+        return super().changelist_view(request, {"exports": exports, **(extra_context or {})})
+
+    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> Any:
+        return publish(obj, changes, **about)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "domains":
@@ -172,7 +180,7 @@ class SourceAdmin(OfficeAdmin):
 @admin.register(Pointer)
 class PointerAdmin(FoldedSearch, OfficeAdmin):
     list_display = ("text", "lang", "leads_to")
-    list_filter = ("lang",)
+    list_filter = (HealthFilter, "lang")
     search_fields = ("text",)
     folded_paths = ("key",)
     fields = ("lang", "text", "targets")

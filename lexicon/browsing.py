@@ -48,6 +48,19 @@ class Line:
     targets: list[tuple[str, Wording]] = field(default_factory=list)
 
 
+class Counted:
+    """A list of which only the length is known: the rows of its page are read by themselves."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return []
+
+
 class Bucket(NamedTuple):
     """One place in the A–Z bar."""
 
@@ -68,12 +81,17 @@ def bucket_of(first: str) -> str:
     return "0-9" if "0" <= first <= "9" else SYMBOLS
 
 
-def in_letter(letter: str) -> Q:
+def in_letter(letter: str, field: str = "sort_key") -> Q:
+    """Rows whose key `field` files them under a place of the A–Z bar."""
+
+    def within(**bounds: str) -> Q:
+        return Q(**{f"{field}__{name}": value for name, value in bounds.items()})
+
     if letter == "0-9":
-        return Q(sort_key__gte="0", sort_key__lt=":")
+        return within(gte="0", lt=":")
     if letter == SYMBOLS:
-        return Q(sort_key__lt="0") | Q(sort_key__gte=":", sort_key__lt="a") | Q(sort_key__gte="{")
-    return Q(sort_key__begins=letter)
+        return within(lt="0") | within(gte=":", lt="a") | within(gte="{")
+    return within(begins=letter)
 
 
 def letters(language: str, letter: str = "") -> Letter:

@@ -1,6 +1,7 @@
 """Everything an entry's page shows, gathered in a fixed number of queries."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from atoutsud.content import richtext
-from atoutsud.content.languages import LANGUAGES, Wording, other, word
-from atoutsud.content.rendering import render
+from atoutsud.content.languages import LANGUAGES, Wording, localized, other, word
+from atoutsud.content.linking import Passage
+from atoutsud.content.publication import Seen
+from atoutsud.content.rendering import prepare, write
 from atoutsud.content.revisions import Revision
 from atoutsud.content.tagging import TaggedItem
+from lexicon import autolink, mentions
 from lexicon.models import Citation, Concept, Domain, Example, Mapping, Pointer, Relation, Term
 from lexicon.models.words import WordLanguage, public_now
 
@@ -78,6 +82,9 @@ class Entry:
     domains: list[tuple[str, Wording]] = field(default_factory=list)
     tags: list[Wording] = field(default_factory=list)
     mappings: list[tuple[str, str]] = field(default_factory=list)
+    appears: list[Links] = field(default_factory=list)
+    # By what they support, the numbers of the sources.
+    notes: dict[str, list[int]] = field(default_factory=dict)
     revision: Revision | None = None
 
     @property
@@ -86,13 +93,12 @@ class Entry:
         return timezone.localdate(moment)
 
 
-def read(concept: Concept, language: str) -> Entry:
-    """Five queries beyond the entry itself."""
+def read(concept: Concept, language: str, seen: Seen | None = None) -> Entry:
+    """Six queries beyond the entry itself."""
     heading = concept.headline(language)
     entry = Entry(concept, language, heading, concept.gloss(language))
     own, elsewhere = _terms(concept)
-    entry.definition = _text(concept, "definition", language)
-    entry.note = _text(concept, "note", language)
+    _texts(entry, seen)
     numbers = _cite(entry)
     _headword(entry, own)
     _by_language(entry, own, numbers)
@@ -103,11 +109,21 @@ def read(concept: Concept, language: str) -> Entry:
     return entry
 
 
-def _text(concept: Concept, name: str, language: str) -> Text | None:
-    wording = word(concept, name, language)
-    if not wording:
-        return None
-    return Text(render(richtext.from_plain(wording.text), wording.language), wording)
+def _texts(entry: Entry, seen: Seen | None) -> None:
+    """Definition and note, the words of other entries linked in both."""
+    concept = entry.concept
+    wordings = [word(concept, name, entry.language) for name in ("definition", "note")]
+    sources = [richtext.from_plain(wording.text) for wording in wordings]
+    passages = [
+        Passage(prepare(source, wording.language), wording.language)
+        for source, wording in zip(sources, wordings, strict=True)
+    ]
+    linked = autolink.annotate(passages, seen, without=concept.pk)
+    texts = [
+        Text(write(tokens, wording.language), wording) if wording else None
+        for tokens, wording in zip(linked, wordings, strict=True)
+    ]
+    entry.definition, entry.note = texts
 
 
 def _terms(concept: Concept) -> tuple[list[Term], list[Term]]:
@@ -182,11 +198,22 @@ def _cite(entry: Entry) -> dict[int, list[int]]:
         cited = found.setdefault(citation.source_id, Cited(citation.source, []))
         if citation.locator and citation.locator not in cited.locators:
             cited.locators.append(citation.locator)
+        number = list(found).index(citation.source_id) + 1
         if citation.term_id:
-            number = list(found).index(citation.source_id) + 1
             numbers.setdefault(citation.term_id, []).append(number)
+        else:
+            _support(entry, citation, number)
     entry.sources = list(found.values())
     return numbers
+
+
+def _support(entry: Entry, citation: Citation, number: int) -> None:
+    """Note which text shown a source stands beside; one of the other language says nothing here."""
+    shown = {"definition": entry.definition, "note": entry.note}.get(citation.target)
+    told = entry.notes.setdefault(citation.target, [])
+    foreign = shown is not None and citation.lang not in ("", shown.wording.language)
+    if not foreign and number not in told:
+        told.append(number)
 
 
 def _to(concept: Concept, language: str) -> Link:
@@ -235,7 +262,7 @@ def _homographs(entry: Entry, own: list[Term], elsewhere: list[Term]) -> list[Li
 def _small_rows(entry: Entry) -> None:
     """Examples, other vocabularies, pointers, domains and tags, which are few: one query."""
     concept = entry.concept
-    names = ("what", "row", "place", "one", "two", "three")
+    names = ("as_what", "as_row", "as_place", "as_one", "as_two", "as_three")
 
     def part(
         rows: Any, what: str, place: Any, one: Any, two: Any = "", three: Any = "", row: str = "pk"
@@ -248,12 +275,12 @@ def _small_rows(entry: Entry) -> None:
         return (
             rows.order_by()
             .annotate(
-                what=Value(what, output_field=CharField()),
-                row=F(row),
-                place=place,
-                one=text(one),
-                two=text(two),
-                three=text(three),
+                as_what=Value(what, output_field=CharField()),
+                as_row=F(row),
+                as_place=place,
+                as_one=text(one),
+                as_two=text(two),
+                as_three=text(three),
             )
             .values_list(*names)
         )
@@ -277,10 +304,21 @@ def _small_rows(entry: Entry) -> None:
             row="domain",
         ),
         part(tagged, "tag", nowhere, F("tag__label_fr"), F("tag__label_en"), F("tag__name")),
+        *_texts_that_say_it(concept, part),
     ]
     rows = parts[0].union(*parts[1:], all=True)
     for what, pk, _place, one, two, three in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
         _take(entry, what, pk, one, two, three)
+
+
+def _texts_that_say_it(concept: Concept, part: Any) -> Iterator[Any]:
+    """Public trainings and news in which the entry appears, the latest of each."""
+    for source, model in mentions.offered():
+        found = mentions.latest(mentions.mentioning(source, model, concept)).values("pk")
+        # Translated models shuffle the columns of their values, which a union goes by.
+        rows = model.public.filter(pk__in=found).rewrite(False)
+        titles = [F(localized(source.title_field, code)) for code in LANGUAGES]
+        yield part(rows, source.model, -F("pk"), *titles)
 
 
 def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> None:
@@ -290,6 +328,8 @@ def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> N
         entry.pointers.append(Wording(two, one, one != entry.language))
     elif what == "mapping":
         entry.mappings.append((one, str(Mapping.Kind(two).label)))
+    elif what in (shown := {source.model: model for source, model in mentions.offered()}):
+        _appears(entry, what, shown[what], pk, {"fr": one, "en": two})
     elif what == "domain":
         domain = Domain(pk=pk, name_fr=one, name_en=two)
         entry.domains.append((domain.address(entry.language), domain.headline(entry.language)))
@@ -298,3 +338,17 @@ def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> N
         code = entry.language if words[entry.language] else other(entry.language)
         text = words[code] or three
         entry.tags.append(Wording(text, code, code != entry.language and bool(words[code])))
+
+
+def _appears(entry: Entry, label: str, model: Any, pk: int, titles: dict[str, str]) -> None:
+    """A text that says a word of the entry, under what kind of text it is."""
+    for place, (source, _model) in enumerate(mentions.offered()):
+        while len(entry.appears) <= place:
+            entry.appears.append(Links(""))
+        if source.model == label:
+            field_names = {localized(source.title_field, code): titles[code] for code in LANGUAGES}
+            shown = model(pk=pk, **field_names)
+            heading = shown.headline(entry.language)
+            group = entry.appears[place]
+            group.title = str(source.title)
+            group.items.append(Link(shown.address(heading.language), heading, ""))

@@ -1,32 +1,22 @@
-"""Finding entries by any of their words: both languages at once, accents and case aside.
+"""Finding entries by any of their words: both languages at once, however they are typed.
 
-Ranked: the exact word, the exact acronym, words that begin so, words of which one begins so, words
-that contain it. The word that matched is shown with the recommended one.
+The index gives the entries in order; the word that matched is shown with the recommended one.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    IntegerField,
-    Q,
-    Value,
-    When,
-)
+from atoutsud.content import answers, matching
+from atoutsud.content.answers import Answer, Found, Scope
+from atoutsud.content.folding import fold
+from atoutsud.content.languages import LANGUAGES, Addressed, Wording, localized, word
+from lexicon.browsing import Line, entry_line
+from lexicon.models import Term
 
-from atoutsud.content.folding import fold, tokens
-from atoutsud.content.languages import Wording, word
-from lexicon.browsing import Line, by_entry, entry_line, terms_of
-from lexicon.models import Pointer, Term
-from lexicon.models.words import public_now
-
-LONGEST = 200
-MOST_WORDS = 8
-MOST = 1000
-EXACT, ACRONYM, PREFIX, WORD, INSIDE = range(5)
+LONGEST = matching.LONGEST
+MOST = answers.MOST
+CONCEPT = "lexicon.concept"
+DOMAIN = "lexicon.domain"
 
 
 @dataclass
@@ -38,94 +28,88 @@ class Hit:
     definition: Wording
 
 
-@dataclass(frozen=True)
-class Candidate:
-    concept: int
+class Choice(NamedTuple):
+    """A domain to narrow a search by."""
+
+    value: str
+    words: Wording
+    chosen: bool
+
+
+@dataclass(eq=False)
+class KnownTerm:
+    """A term as the index keeps it: what lists show of one."""
+
+    pk: int
+    lang: str
     text: str
-    language: str
-    rank: int
+    kind: str
+    status: str
+    position: int
+    short_for_id: int | None
+    usage_label: str
+    region: str
+    acronym: str = ""
+
+    @property
+    def is_acronym(self) -> bool:
+        return self.kind == Term.Kind.ACRONYM
 
 
-def find(query: str) -> list[Candidate]:
-    """At most MOST entries that answer `query`, best first, each once: one query, or none."""
-    asked = query[:LONGEST]
-    key = fold(asked)
-    if not key:
-        return []
-    compact = key.replace(" ", "")
-    words = tokens(asked)[:MOST_WORDS]
-    condition, rank = _matching(key, compact, words, full=~Q(kind=Term.Kind.ACRONYM))
-    names = ("rank", "order", "entry", "row", "words", "language")
-    terms = (
-        Term.public.filter(condition)
-        .order_by()
-        .annotate(
-            rank=rank,
-            order=F("sort_key"),
-            entry=F("concept"),
-            row=F("pk"),
-            words=F("text"),
-            language=F("lang"),
-        )
-        .values_list(*names)
+class KnownEntry(Addressed):
+    """An entry as the index keeps it: enough for a line of a list."""
+
+    address_name = "lexicon-entry"
+    headline_field = "heading"
+
+    def __init__(self, pk: int, shown: dict[str, Any]) -> None:
+        self.pk = pk
+        for name in ("heading", "sort", "disambiguation", "definition"):
+            for code, text in zip(LANGUAGES, shown[name], strict=True):
+                setattr(self, localized(name, code), text)
+        self.terms = [KnownTerm(*row) for row in shown["terms"]]
+
+    def gloss(self, language: str) -> str:
+        return str(getattr(self, localized("disambiguation", language)))
+
+
+def find(
+    query: str, *, language: str = "", domain: str = "", prefer: str = "", choices: bool = False
+) -> Answer:
+    """Public entries that answer, best first; `choices` brings the domains to narrow by."""
+    scope = Scope(
+        groups=((CONCEPT,),),
+        language=language,
+        facet=domain,
+        prefer=prefer,
+        labels=DOMAIN if choices else "",
     )
-    condition, pointer_rank = _matching(key, compact, words, full=Q())
-    pointers = (
-        Pointer.public.filter(condition & public_now("targets__"))
-        .order_by()
-        .annotate(
-            rank=pointer_rank,
-            order=F("sort_key"),
-            entry=F("targets"),
-            row=Value(0, output_field=BigIntegerField()),
-            words=F("text"),
-            language=F("lang"),
-        )
-        .values_list(*names)
-    )
-    found: dict[int, Candidate] = {}
-    rows = terms.union(pointers, all=True).order_by("rank", "order", "entry", "row")[:MOST]
-    for place, _order, entry, _row, text, language in rows:
-        found.setdefault(entry, Candidate(entry, text, language, place))
-    return list(found.values())
+    return answers.find(query, scope)
 
 
-def _matching(key: str, compact: str, words: list[str], *, full: Q) -> tuple[Q, Any]:
-    """The condition, and the rank; `full` tells words from acronyms."""
-    acronym = Q(key=compact)
-    prefix = Q(key__begins=key) | Q(key__begins=compact)
-    every = Q()
-    for one in words:
-        every &= Q(key__begins=one) | Q(key__contains=f" {one}")
-    in_word = Q(key__contains=f" {key}") | (every if words else Q(pk=None))
-    condition = acronym | prefix | in_word
-    cases = [
-        When(Q(key=key) & full, then=Value(EXACT)),
-        When(acronym, then=Value(ACRONYM)),
-        When(prefix, then=Value(PREFIX)),
-        When(in_word, then=Value(WORD)),
-    ]
-    if len(key) > 2:
-        condition |= Q(key__contains=key)
-    return condition, Case(*cases, default=Value(INSIDE), output_field=IntegerField())
-
-
-def hits(candidates: list[Candidate], language: str) -> list[Hit]:
-    """The candidates of one page, ready to show: one query."""
-    if not candidates:
-        return []
-    grouped = by_entry(terms_of([candidate.concept for candidate in candidates]))
+def hits(answer: Answer, candidates: list[Found], language: str) -> list[Hit]:
+    """The candidates of one page, ready to show: one query at most."""
+    shown = answers.show(answer, candidates)
     found = []
     for candidate in candidates:
-        terms = grouped.get(candidate.concept)
-        if not terms:
-            continue
-        concept = terms[0].concept
-        line = entry_line(concept, terms, language)
+        entry = KnownEntry(candidate.object_id, shown[candidate.entry])
+        line = entry_line(entry, entry.terms, language)  # type: ignore[arg-type]  # the same shape
         matched = None
-        if candidate.text != line.text:
-            matched = Wording(candidate.text, candidate.language, candidate.language != language)
-        found.append(Hit(line, matched, word(concept, "definition", language)))
+        if candidate.text and candidate.text != line.text:
+            matched = Wording(candidate.text, candidate.lang, candidate.lang != language)
+        found.append(Hit(line, matched, word(entry, "definition", language)))
+    return found
+
+
+def choices(answer: Answer, chosen: str, language: str) -> list[Choice]:
+    """The domains, in their order."""
+    rows = sorted(answer.labels, key=lambda row: (row[1]["place"], row[0]))
+    found = []
+    for pk, shown in rows:
+        said = {code: text for code, text in shown["name"].items() if text}
+        code = language if language in said else next(iter(said), language)
+        words = Wording(said.get(code, ""), code, code != language)
+        found.append(Choice(str(pk), words, str(pk) == chosen))
     return found
 
 

@@ -1,6 +1,7 @@
-"""What members fill in: a new entry, or corrections and further terms of an entry."""
+"""What members fill in to propose a new entry, and the foot that all proposals share."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core import signing
@@ -10,38 +11,46 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from atoutsud.content.documents import Flat
 from atoutsud.content.folding import fold
-from atoutsud.content.languages import LANGUAGES, active, other
+from atoutsud.content.languages import active, other
+from atoutsud.site.guardedform import LINK, LINKS, GuardedForm
+from lexicon.duplicates import likely
 from lexicon.finding import same_words
-from lexicon.models import Concept, Domain, Term
-from lexicon.models.words import WordLanguage
-from lexicon.proposing import lines, term_uids
+from lexicon.models import Concept, Domain
+from lexicon.proposing import lines
 
 _SALT = "lexicon.base"
-_TERM_LENGTH = 200
-_MANY_LINES = 2000
+TERM_LENGTH = 200
+MANY_LINES = 2000
 
 
-def _area(rows: int, **attributes: str) -> forms.Textarea:
+def area(rows: int, **attributes: str) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attributes})
 
 
-def _language_dependent(fr: Any, en: Any) -> Any:
+def language_dependent(fr: Any, en: Any) -> Any:
     """One sentence or the other, by the language of the page that is written on."""
     return lazy(lambda: str(fr if active() == "fr" else en), str)()
 
 
-def _one_a_line(text: str) -> str:
+def one_a_line(text: str) -> str:
     for line in text.splitlines():
-        if len(line.strip()) > _TERM_LENGTH:
+        if len(line.strip()) > TERM_LENGTH:
             raise ValidationError(_("One term a line: this line is too long to be a term."))
     if text.strip() and not lines(text):
         raise ValidationError(_("A term needs a letter or a figure."))
     return text
 
 
-class SentForm(forms.Form):
+class Group(NamedTuple):
+    """Fields under one heading; folded away unless `is_open`. No title: always in sight."""
+
+    title: str
+    fields: list[Any]
+    is_open: bool
+
+
+class SentForm(GuardedForm):
     """Shared foot of both forms; names the first fault of each field in the summary."""
 
     use_required_attribute = False
@@ -56,16 +65,31 @@ class SentForm(forms.Form):
         label=gettext_lazy("A word for the reviewers"),
         max_length=2000,
         required=False,
-        widget=_area(3),
+        widget=area(3),
         help_text=gettext_lazy("Why, where you met it, what is wrong. Never published."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.links() > LINKS:
+            raise ValidationError(_("At most three links, please."))
+        return data
+
+    def links(self) -> int:
+        """How many links all that was typed holds."""
+        typed = (str(self.data.get(name) or "") for name in self.fields)
+        return sum(len(LINK.findall(text)) for text in typed)
+
+    def groups(self) -> Iterator[Group]:
+        yield Group("", [field for field in self if not field.is_hidden], True)
 
 
 class NewEntryForm(SentForm):
     term = forms.CharField(
-        label=_language_dependent(gettext_lazy("Term in French"), gettext_lazy("Term in English")),
-        max_length=_TERM_LENGTH,
+        label=language_dependent(gettext_lazy("Term in French"), gettext_lazy("Term in English")),
+        max_length=TERM_LENGTH,
         help_text=gettext_lazy("In the singular, without an article."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-close": "close"}),
         error_messages={"required": gettext_lazy("Write the term.")},
     )
     sense = forms.CharField(
@@ -86,20 +110,27 @@ class NewEntryForm(SentForm):
     definition = forms.CharField(
         label=gettext_lazy("Definition"),
         max_length=5000,
-        widget=_area(5),
+        widget=area(5),
         help_text=gettext_lazy(
             "One or two sentences, in your own words. Do not copy a protected text."
         ),
         error_messages={"required": gettext_lazy("Write the definition.")},
     )
     equivalents = forms.CharField(
-        label=_language_dependent(
+        label=language_dependent(
             gettext_lazy("English equivalents"), gettext_lazy("French equivalents")
         ),
-        max_length=_MANY_LINES,
+        max_length=MANY_LINES,
         required=False,
-        widget=_area(3),
+        widget=area(3),
         help_text=gettext_lazy("One a line."),
+    )
+    example = forms.CharField(
+        label=gettext_lazy("Example"),
+        max_length=1000,
+        required=False,
+        widget=area(2),
+        help_text=gettext_lazy("A sentence that shows the term at work."),
     )
     domain = forms.ModelChoiceField(
         label=gettext_lazy("Domain"),
@@ -108,7 +139,8 @@ class NewEntryForm(SentForm):
         empty_label=gettext_lazy("I do not know"),
     )
     field_order = (
-        "term", "sense", "acronym", "definition", "equivalents", "source", "domain", "message"
+        "term", "sense", "acronym", "definition", "equivalents", "example", "source", "domain",
+        "message",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +148,7 @@ class NewEntryForm(SentForm):
         self.fields["domain"].queryset = Domain.public.all()  # type: ignore[attr-defined]
         self.fields["equivalents"].widget.attrs["lang"] = other(active())
         self.duplicates: list[str] = []
+        self.likely: list[Concept] = []
 
     def clean_term(self) -> str:
         term = " ".join(self.cleaned_data["term"].split())
@@ -130,12 +163,14 @@ class NewEntryForm(SentForm):
         return acronym
 
     def clean_equivalents(self) -> str:
-        return _one_a_line(self.cleaned_data["equivalents"])
+        return one_a_line(self.cleaned_data["equivalents"])
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        found = same_words(data["term"], active()) if data.get("term") else []
+        data = super().clean()
+        term, acronym = data.get("term"), data.get("acronym")
+        found = same_words(term, active()) if term else []
         self.duplicates = [str(concept.uid) for concept, _address in found]
+        self.likely = likely([term, *lines(data.get("equivalents") or "")]) if term else []
         if found and not data.get("sense"):
             concept, address = found[0]
             self.add_error(
@@ -146,98 +181,25 @@ class NewEntryForm(SentForm):
                         "“%(term)s” has its entry already: correct that one, or say which other "
                         "sense you mean."
                     )
-                    % {"term": data["term"]},
+                    % {"term": term},
                     address,
                     _("See “%(entry)s”") % {"entry": concept},
                 ),
             )
-        acronym, term = data.get("acronym"), data.get("term")
         if acronym and term and fold(acronym) == fold(term):
             self.add_error("acronym", _("The acronym is the term itself: leave one of them out."))
         return data
 
-
-class CorrectionForm(SentForm):
-    """Filled with what the entry says; what is left as it stands is not sent."""
-
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, concept: Concept, document: Flat, version: int, **kwargs: Any):
-        self.concept, self.document, self.version = concept, document, version
-        initial = {**self._initial(), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
-        own, second = active(), other(active())
-        for code in (own, second):
-            self._add_definition(code)
-        for uid in term_uids(document):
-            self._add_term(uid)
-        for code in (own, second):
-            self._add_further_terms(code)
-        for code in (own, second):
-            self._add_note(code)
-        self.order_fields([*(n for n in self.fields if n not in SentForm.base_fields),
-                           *SentForm.base_fields])  # fmt: skip
-
-    def _initial(self) -> dict[str, Any]:
-        initial = {
-            f"{name}_{code}": self.document.get(f"{name}.{code}") or ""
-            for name in ("definition", "note")
-            for code in LANGUAGES
-        }
-        for uid in term_uids(self.document):
-            initial[f"term_{uid}"] = self.document[f"terms/{uid}/text"]
-        return {**initial, "base": sign_base(self.concept, self.version)}
-
-    def _add_definition(self, code: str) -> None:
-        labels = {
-            "fr": gettext_lazy("Definition in French"),
-            "en": gettext_lazy("Definition in English"),
-        }
-        self.fields[f"definition_{code}"] = forms.CharField(
-            label=labels[code], max_length=5000, required=False, widget=_area(5, lang=code)
-        )
-
-    def _add_note(self, code: str) -> None:
-        labels = {"fr": gettext_lazy("Note in French"), "en": gettext_lazy("Note in English")}
-        self.fields[f"note_{code}"] = forms.CharField(
-            label=labels[code], max_length=8000, required=False, widget=_area(4, lang=code)
-        )
-
-    def _add_term(self, uid: str) -> None:
-        row = {
-            name: self.document.get(f"terms/{uid}/{name}")
-            for name in ("lang", "kind", "text", "status")
-        }
-        kind = Term.Kind(row["kind"]).label if row["kind"] in Term.Kind.values else ""
-        language = WordLanguage(row["lang"]).label if row["lang"] in WordLanguage.values else ""
-        status = Term.Status(row["status"]).label if row["status"] in Term.Status.values else ""
-        self.fields[f"term_{uid}"] = forms.CharField(
-            label=_("Term in the entry: %(term)s") % {"term": row["text"]},
-            max_length=_TERM_LENGTH,
-            required=False,
-            help_text=_("%(language)s, %(kind)s, %(status)s. Empty it to propose its removal.")
-            % {"language": language, "kind": kind, "status": status},
-            widget=forms.TextInput(attrs={"lang": row["lang"]}),
-        )
-
-    def _add_further_terms(self, code: str) -> None:
-        labels = {
-            "fr": gettext_lazy("Further French terms"),
-            "en": gettext_lazy("Further English terms"),
-        }
-        self.fields[f"terms_{code}"] = forms.CharField(
-            label=labels[code],
-            max_length=_MANY_LINES,
-            required=False,
-            widget=_area(2, lang=code),
-            help_text=gettext_lazy("One a line."),
-        )
-
-    def clean_terms_fr(self) -> str:
-        return _one_a_line(self.cleaned_data["terms_fr"])
-
-    def clean_terms_en(self) -> str:
-        return _one_a_line(self.cleaned_data["terms_en"])
+    def checks(self) -> dict[str, Any]:
+        """What the reviewer should know of it."""
+        found: dict[str, Any] = {}
+        if self.duplicates:
+            found["same_words"] = self.duplicates
+        if close := [str(concept.uid) for concept in self.likely]:
+            found["likely"] = close
+        if links := self.links():
+            found["links"] = links
+        return found
 
 
 def sign_base(concept: Concept, version: int) -> str:

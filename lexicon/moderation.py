@@ -15,12 +15,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from atoutsud.content import mail
+from atoutsud.content.comparing import word_difference
 from atoutsud.content.documents import Flat, differences, expanded, row_of
 from atoutsud.content.folding import fold
 from atoutsud.content.publication import State
 from atoutsud.content.revisions import Conflict, snapshot
 from lexicon.citing import cited
-from lexicon.differences import word_difference
 from lexicon.models import Change, Concept, Contribution, Domain
 from lexicon.publishing import publish
 
@@ -229,7 +229,11 @@ def _published(
             wanted[change.path] = cited(change.path, change.applied)
     if not wanted:
         return None
-    concept = contribution.concept or undone_entry(contribution) or Concept(uid=uuid.uuid4())
+    concept = (
+        contribution.concept
+        or undone_entry(contribution)
+        or Concept(uid=contribution.new_uid or uuid.uuid4())
+    )
     if contribution.concept is None:
         wanted["state"] = State.PUBLISHED
         if concept.pk is not None:

@@ -14,11 +14,15 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content.documents import Flat
 from atoutsud.content.folding import fold
-from atoutsud.content.languages import other
+from atoutsud.content.languages import active, other
 from atoutsud.content.revisions import Revision
 from lexicon.models import Change, Concept, Contribution, Term
 
 WAITING = 30
+TERM_FIELDS = ("status", "usage_label", "region", "kind", "gender", "part_of_speech", "feminine")
+SOURCE_FIELDS = ("title", "author", "year", "url", "locator")
+PROSE = tuple(f"{name}.{code}" for name in ("definition", "note", "disambiguation")
+              for code in ("fr", "en"))  # fmt: skip
 TWICE = datetime.timedelta(minutes=10)
 Op = Change.Op
 
@@ -81,6 +85,8 @@ def new_entry(data: dict[str, Any], language: str) -> list[Proposed]:
     for place, word in enumerate(lines(data.get("equivalents", ""))):
         status = Term.Status.ADMITTED if place else Term.Status.PREFERRED
         found.append(new_term(other(language), word, status=status, position=place))
+    if data.get("example"):
+        found.append(_new_example(language, data["example"], 0))
     if domain := data.get("domain"):
         found.append(Proposed(Op.ADD, f"domains/{domain.code}", None, True))
     return found
@@ -89,25 +95,91 @@ def new_entry(data: dict[str, Any], language: str) -> list[Proposed]:
 def corrections(data: dict[str, Any], base: Flat) -> list[Proposed]:
     """What of the cleaned form differs from `base`, the document the form was made of."""
     found = []
-    for path in ("definition.fr", "definition.en", "note.fr", "note.en"):
+    for path in PROSE:
         name = path.replace(".", "_")
         old, new = base.get(path) or "", plain(data.get(name))
         if name in data and new != plain(old):
             found.append(Proposed(Op.SET, path, old, new))
     for uid in term_uids(base):
-        name, path = f"term_{uid}", f"terms/{uid}/text"
-        typed = " ".join(str(data.get(name) or "").split())
-        if name not in data or typed == base[path]:
+        found.extend(_of_term(uid, data, base))
+    for code in ("fr", "en"):
+        found.extend(_further_terms(lines(data.get(f"terms_{code}", "")), code, base))
+    found.extend(_examples(data, base))
+    found.extend(_source(data))
+    found.extend(_domains(data, base))
+    return found
+
+
+def _of_term(uid: str, data: dict[str, Any], base: Flat) -> list[Proposed]:
+    name, path = f"term_{uid}", f"terms/{uid}/text"
+    typed = " ".join(str(data.get(name) or "").split())
+    if name in data and not typed:
+        return [Proposed(Op.REMOVE, f"terms/{uid}", _row(f"terms/{uid}/", base), None)]
+    found = []
+    if name in data and typed != base[path]:
+        found.append(Proposed(Op.SET, path, base[path], typed))
+    for inner in TERM_FIELDS:
+        old, new = base.get(f"terms/{uid}/{inner}") or "", data.get(f"term_{uid}_{inner}")
+        if new is not None and plain(new) != plain(old):
+            found.append(Proposed(Op.SET, f"terms/{uid}/{inner}", old, plain(new)))
+    return found
+
+
+def _row(prefix: str, base: Flat) -> Flat:
+    return {k.removeprefix(prefix): v for k, v in base.items() if k.startswith(prefix)}
+
+
+def _new_example(lang: str, text: str, position: int) -> Proposed:
+    row = {"lang": lang, "text": plain(text), "position": position}
+    return Proposed(Op.ADD, f"examples/{uuid.uuid4()}", None, row)
+
+
+def _examples(data: dict[str, Any], base: Flat) -> list[Proposed]:
+    found = []
+    uids = example_uids(base)
+    for uid in uids:
+        path, name = f"examples/{uid}/text", f"example_{uid}"
+        typed = plain(data.get(name))
+        if name not in data or typed == plain(base[path]):
             continue
         if typed:
             found.append(Proposed(Op.SET, path, base[path], typed))
         else:
-            prefix = f"terms/{uid}/"
-            row = {k.removeprefix(prefix): v for k, v in base.items() if k.startswith(prefix)}
-            found.append(Proposed(Op.REMOVE, f"terms/{uid}", row, None))
+            row = _row(f"examples/{uid}/", base)
+            found.append(Proposed(Op.REMOVE, f"examples/{uid}", row, None))
+    known = {fold(base[f"examples/{uid}/text"]) for uid in uids}
     for code in ("fr", "en"):
-        found.extend(_further_terms(lines(data.get(f"terms_{code}", "")), code, base))
+        text = plain(data.get(f"new_example_{code}"))
+        if text and fold(text) not in known:
+            found.append(_new_example(code, text, len(uids) + len(found)))
     return found
+
+
+def _source(data: dict[str, Any]) -> list[Proposed]:
+    """A source as words: accepting it makes a row of the bibliography, or finds it there."""
+    words = {name: data.get(f"source_{name}") for name in SOURCE_FIELDS}
+    row = {name: value for name, value in words.items() if value}
+    if not row:
+        return []
+    row.setdefault("title", str(row.get("url", ""))[:300])
+    row |= {"target": "definition", "lang": active()}
+    return [Proposed(Op.ADD, f"citations/{uuid.uuid4()}", None, row)]
+
+
+def _domains(data: dict[str, Any], base: Flat) -> list[Proposed]:
+    if "domains" not in data:
+        return []
+    held = {path.partition("/")[2] for path in base if path.startswith("domains/")}
+    chosen = set(data["domains"])
+    return [
+        *(Proposed(Op.ADD, f"domains/{code}", None, True) for code in sorted(chosen - held)),
+        *(Proposed(Op.REMOVE, f"domains/{code}", True, None) for code in sorted(held - chosen)),
+    ]
+
+
+def example_uids(base: Flat) -> list[str]:
+    uids = {path.split("/")[1] for path in base if path.startswith("examples/")}
+    return sorted(uids, key=lambda uid: (base.get(f"examples/{uid}/position") or 0, uid))
 
 
 def _further_terms(words: list[str], code: str, base: Flat) -> list[Proposed]:
@@ -163,7 +235,8 @@ def contribute(
     kind = _kind(changes, concept, is_mistake=is_mistake)
     if sent := _sent_already(changes, author, kind, concept, message, source, path):
         return sent
-    if Contribution.objects.filter(author=author, state__in=Contribution.OPEN).count() >= WAITING:
+    waiting = Contribution.objects.filter(author=author, state__in=Contribution.OPEN, batch=None)
+    if waiting.count() >= WAITING:
         raise ValidationError(
             _(
                 "Many of your proposals wait already: let the reviewers answer some of them "

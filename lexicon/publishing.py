@@ -4,13 +4,14 @@ It stands on the one door of all content and adds what is the lexicon's own. The
 (`rules.check`) are run by the document of the entry, so a revert or a working draft obeys them too.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from atoutsud.content import revisions
+from atoutsud.content import creating, revisions
 from atoutsud.content.documents import Flat, expanded
 from lexicon.models import Concept, Contribution, Term
 
-__all__ = ["in_order", "publish"]
+__all__ = ["create_many", "in_order", "publish"]
 
 _SECTIONS = ("terms", "examples", "citations", "relations", "mappings")
 
@@ -41,6 +42,13 @@ def publish(
         summary=summary,
         credited_name=credited_name,
     )
+
+
+def create_many(
+    items: Iterable[tuple[Concept, Flat]], *, author: Any, publisher: Any, summary: str
+) -> list[revisions.Revision]:
+    """New entries of one import together, by the same rules; raises creating.NotTogether."""
+    return creating.create_many(items, author=author or publisher, summary=summary)
 
 
 def in_order(changes: Flat) -> Flat:

@@ -53,20 +53,22 @@ class Tab:
     current: bool
 
 
-def tabs(current: str) -> list[Tab]:
-    """Every tab with its count: five queries, however long the queue is."""
-    everything = Contribution.objects.all()
+def tabs(current: str, clashes: set[int] | None = None) -> list[Tab]:
+    """Every tab with its count, however long the queue is; `clashes`: in_conflict(), if known."""
+    everything = Contribution.objects.filter(batch=None)
     counts: dict[str, int] = everything.aggregate(
         **{name: Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
     )
     counts[FIRST] = everything.filter(CONDITIONS[DECIDE]).first_ones().count()
-    counts[CONFLICT] = len(in_conflict())
+    counts[CONFLICT] = len(in_conflict() if clashes is None else clashes)
     return [Tab(name, str(LABELS[name]), counts[name], name == current) for name in LABELS]
 
 
-def chosen(contributions: Any, tab: str) -> Any:
+def chosen(contributions: Any, tab: str, clashes: set[int] | None = None) -> Any:
+    """Those of a tab; an import is decided as a whole, on its own page."""
+    contributions = contributions.filter(batch=None)
     if tab == CONFLICT:
-        return contributions.filter(pk__in=in_conflict())
+        return contributions.filter(pk__in=in_conflict() if clashes is None else clashes)
     if tab == FIRST:
         return contributions.filter(CONDITIONS[DECIDE]).first_ones()
     return contributions.filter(CONDITIONS[tab])
@@ -77,6 +79,7 @@ def in_conflict() -> set[int]:
     moved = Change.objects.filter(
         decision=Change.Decision.PENDING,
         contribution__state=Contribution.State.PENDING,
+        contribution__batch=None,
         contribution__concept__version__gt=F("contribution__base_revision__number"),
     )
     rows = list(

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from atoutsud.content.folding import fold
 from lexicon import queue, review, sweeping
+from lexicon.healthadmin import HealthFilter
 from lexicon.models import Contribution
 from lexicon.moderation import Seen
 from lexicon.reasons import ReasonCode
@@ -41,14 +42,15 @@ class TabFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         asked = self.value() or queue.DECIDE
-        return queue.chosen(queryset, asked if asked in queue.LABELS else queue.DECIDE)
+        known = getattr(request, "clashes", None)
+        return queue.chosen(queryset, asked if asked in queue.LABELS else queue.DECIDE, known)
 
 
 @admin.register(Contribution)
 class ContributionAdmin(ReviewAdmin):
     list_display = ("what", "waiting", "standing", "who")
     list_display_links = None
-    list_filter = (TabFilter, "kind", "language", "concept__domains")
+    list_filter = (TabFilter, HealthFilter, "kind", "language", "concept__domains")
     search_fields = ("subject",)
     search_help_text = gettext_lazy("Term, acronym, name of a contributor, number")
     ordering = ("created", "pk")
@@ -93,7 +95,9 @@ class ContributionAdmin(ReviewAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         asked = request.GET.get("tab", queue.DECIDE)
-        shown = queue.tabs(asked if asked in queue.LABELS else queue.DECIDE)
+        # Read once: the tab counts them, and the list may be of them.
+        clashes = request.clashes = queue.in_conflict()  # type: ignore[attr-defined]
+        shown = queue.tabs(asked if asked in queue.LABELS else queue.DECIDE, clashes)
         last = Contribution.objects.exclude(decided_at=None).order_by("-decided_at").first()
         context = {
             "title": capfirst(_("contributions to the lexicon")),

@@ -7,8 +7,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from atoutsud.content import revisions
+from atoutsud.content.comparing import Part, merged, word_difference
 from lexicon import moderation
-from lexicon.differences import Part, merged, word_difference
 from lexicon.models import Change, Concept, Contribution
 from lexicon.moderation import Decision, Seen
 from lexicon.reasons import ReasonCode

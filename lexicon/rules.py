@@ -14,7 +14,10 @@ DEEPEST = 50
 
 
 def check(concept: Concept) -> None:
-    """Raise ValidationError with all that is wrong; reads what is written, in a transaction."""
+    """Raise ValidationError with all that is wrong; reads what is written, in a transaction.
+
+    Rows that were prefetched after the writing are not read again.
+    """
     faults = [*_terms(concept), *_publication(concept), *_relations(concept)]
     if faults:
         raise ValidationError(faults)
@@ -25,17 +28,17 @@ def _publication(concept: Concept) -> Iterator[ValidationError]:
         yield fault
     if concept.state != State.PUBLISHED:
         return
-    preferred = Term.objects.filter(concept=concept, status=Term.Status.PREFERRED)
-    if not preferred.exists():
+    if not any(term.status == Term.Status.PREFERRED for term in concept.terms.all()):
         yield ValidationError(_("A published entry needs a recommended term."))
     if not any(getattr(concept, localized("definition", code)) for code in LANGUAGES):
         yield ValidationError(_("A published entry needs a definition, in one language at least."))
 
 
 def _terms(concept: Concept) -> Iterator[ValidationError]:
-    shorter = Term.objects.filter(concept=concept).exclude(short_for=None)
-    for term in shorter.select_related("short_for"):
-        full = term.short_for
+    read = "terms" in getattr(concept, "_prefetched_objects_cache", {})
+    terms = concept.terms.all() if read else concept.terms.select_related("short_for")
+    for term in terms:
+        full = term.short_for if term.short_for_id else None
         if full and (full.concept_id != concept.pk or full.lang != term.lang):
             yield ValidationError(
                 _("“%(term)s” must be short for a term of the same entry and language.")
@@ -49,6 +52,10 @@ def _terms(concept: Concept) -> Iterator[ValidationError]:
 
 def _relations(concept: Concept) -> Iterator[ValidationError]:
     """Broader notions never run in a circle, nor are they also merely related."""
+    if "relations" in getattr(concept, "_prefetched_objects_cache", {}):
+        own = list(concept.relations.all())
+        if not own and concept.version == 1:
+            return  # nothing leads from or to an entry that has just been made
     above: set[int] = set()
     level = {concept.pk}
     for _step in range(DEEPEST):

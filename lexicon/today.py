@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.backoffice import today
-from lexicon.models import Concept, Contribution
+from lexicon.models import Concept, Contribution, ImportBatch
 
 QUEUE = reverse_lazy("admin:lexicon_contribution_changelist")
 ENTRIES = reverse_lazy("admin:lexicon_concept_changelist")
@@ -17,7 +17,13 @@ STALE_AFTER = datetime.timedelta(days=2 * 365)
 
 
 def waiting(user: Any) -> int:
-    return Contribution.objects.filter(state=Contribution.State.PENDING).count()
+    return Contribution.objects.filter(state=Contribution.State.PENDING, batch=None).count()
+
+
+def imports(user: Any) -> int:
+    return ImportBatch.objects.filter(
+        state__in=(ImportBatch.State.READ, ImportBatch.State.PROPOSED)
+    ).count()
 
 
 def drafts(user: Any) -> int:
@@ -42,6 +48,15 @@ today.register(
         count=waiting,
         url=QUEUE,
         urgent=True,
+    )
+)
+today.register(
+    today.Task(
+        order=11,
+        group=today.WAITING,
+        label=_("imports into the lexicon to confirm or to decide"),
+        count=imports,
+        url=reverse_lazy("admin:lexicon_importbatch_changelist"),
     )
 )
 today.register(

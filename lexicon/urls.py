@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from atoutsud.site.addresses import in_words
-from lexicon import contributing, views
+from lexicon import (
+    contributing,
+    data,
+    embedding,
+    feeds,
+    following,
+    history,
+    lookup,
+    printing,
+    reader,
+    views,
+)
 
 
 class LetterConverter:
@@ -16,10 +27,40 @@ class LetterConverter:
 
 register_converter(LetterConverter, "letter")
 
-unprefixed = [path("id/<int:pk>", views.short, name="lexicon-short")]
+unprefixed = [
+    path("id/<int:pk>", views.short, name="lexicon-short"),
+    path("data/lexicon.json", data.lexicon_json, name="lexicon-json"),
+    path("data/lexicon.csv", data.lexicon_csv, name="lexicon-csv"),
+    path("data/lexicon.xlsx", data.lexicon_xlsx, name="lexicon-xlsx"),
+    path("data/lexicon.tbx", data.lexicon_tbx, name="lexicon-tbx"),
+    path("data/lexicon-v2.tbx", data.lexicon_tbx2, name="lexicon-tbx2"),
+    path("data/lexicon.ttl", data.lexicon_turtle, name="lexicon-turtle"),
+    path("data/lexicon/<int:pk>.json", data.entry_json, name="lexicon-entry-data"),
+    path("data/lexicon/changes.json", data.changes_json, name="lexicon-changes"),
+    path("data/oembed", embedding.oembed, name="lexicon-oembed"),
+    path("data/lexicon/suggest", lookup.suggest, name="lexicon-suggestions"),
+]
 
 urlpatterns = [
     path(in_words(fr="lexique/", en="lexicon/"), views.index, name="lexicon-index"),
+    path(
+        in_words(fr="lexique/flux.atom", en="lexicon/feed.atom"),
+        feeds.lexicon_feed,
+        name="lexicon-feed",
+    ),
+    path(
+        in_words(
+            fr="lexique/domaine/<idslug:where>/flux.atom",
+            en="lexicon/domain/<idslug:where>/feed.atom",
+        ),
+        feeds.domain_feed,
+        name="lexicon-domain-feed",
+    ),
+    path(
+        in_words(fr="lexique/<int:pk>/integrer/", en="lexicon/<int:pk>/embed/"),
+        embedding.embed,
+        name="lexicon-embed",
+    ),
     path(
         in_words(fr="lexique/lettre/<letter:letter>/", en="lexicon/letter/<letter:letter>/"),
         views.letter,
@@ -31,19 +72,32 @@ urlpatterns = [
         name="lexicon-domain",
     ),
     path(
+        in_words(fr="lexique/lecteur/", en="lexicon/reader/"), reader.reader, name="lexicon-reader"
+    ),
+    path(
+        in_words(fr="lexique/imprimer/", en="lexicon/print/"),
+        printing.booklet,
+        name="lexicon-print",
+    ),
+    path(
         in_words(fr="lexique/contribuer/", en="lexicon/contribute/"),
         contributing.contribute,
         name="lexicon-contribute",
     ),
     path(
         in_words(fr="lexique/mes-contributions/", en="lexicon/my-contributions/"),
-        contributing.mine,
+        following.mine,
         name="lexicon-mine",
     ),
     path(
         in_words(fr="lexique/mes-contributions/<int:pk>/", en="lexicon/my-contributions/<int:pk>/"),
-        contributing.one_of_mine,
+        following.one_of_mine,
         name="lexicon-mine-item",
+    ),
+    path(
+        in_words(fr="lexique/<int:pk>/historique/", en="lexicon/<int:pk>/history/"),
+        history.show_history,
+        name="lexicon-history",
     ),
     path(
         in_words(fr="lexique/<int:pk>/proposer/", en="lexicon/<int:pk>/suggest/"),

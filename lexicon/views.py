@@ -1,7 +1,5 @@
 """Public pages of the lexicon: each is a function of its address alone."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from atoutsud.content.languages import LANGUAGES, active
+from atoutsud.content.linking import seen_by
 from atoutsud.content.publication import State
 from atoutsud.site.publicpage import (
     absolute,
@@ -21,54 +20,25 @@ from atoutsud.site.publicpage import (
     public_page,
     redirect_kept,
 )
-from lexicon import browsing, entry, finding
+from lexicon import browsing, entry, linkeddata, lookup
 from lexicon.models import Concept
 
-HITS_PER_PAGE = 50
 SECTION = {"section": "lexicon"}
-
-
-class Counted:
-    """A list of which only the length is known: the rows of its page are read by themselves."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        return []
 
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").replace("\x00", " ").strip()[: finding.LONGEST]
-    if asked:
-        return _search(request, asked)
+    if query := lookup.asked(request):
+        return lookup.results(request, query)
     language = active()
     context = {
         **SECTION,
         "bar": browsing.letters(language).bar,
         "shelves": browsing.shelves(language),
         "recent": browsing.recent(language),
+        "linked_data": linkeddata.block(linkeddata.term_set(language)),
     }
     return page(request, "lexicon/index.html", context)
-
-
-def _search(request: HttpRequest, asked: str) -> HttpResponse:
-    found = finding.find(asked)
-    page_obj = paginate(request, found, HITS_PER_PAGE)
-    context = {
-        **SECTION,
-        "q": asked,
-        "page_obj": page_obj,
-        "count": len(found),
-        "many": len(found) >= finding.MOST,
-        "hits": finding.hits(list(page_obj.object_list), active()),
-        "noindex": True,
-    }
-    return page(request, "lexicon/search.html", context)
 
 
 @public_page(keeps=("page",))
@@ -78,7 +48,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     language = active()
     known = browsing.letters(language, letter)
     terms = max(known.size - len(known.pointers), 0)
-    page_obj = paginate(request, Counted(terms), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)
     filled = [bucket for bucket in known.bar if bucket.size]
     places = [bucket.letter for bucket in filled]
@@ -107,7 +77,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         raise Http404
     if redirection := moved(request, found, slug):
         return redirection
-    page_obj = paginate(request, Counted(count), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(count), browsing.PER_PAGE)
     language = active()
     context = {
         **SECTION,
@@ -139,12 +109,13 @@ def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     if concept.state == State.WITHDRAWN:
         return _withdrawn(request, concept)
     language = active()
-    shown = entry.read(concept, language)
+    shown = entry.read(concept, language, seen_by(request))
     replacement = concept.replaced_by
     context = {
         **SECTION,
         "entry": shown,
         "concept": concept,
+        "linked_data": linkeddata.block(linkeddata.term(concept, shown)),
         "replacement": replacement if replacement and replacement.is_public else None,
         "short_address": absolute(reverse("lexicon-short", args=[concept.pk])),
         "letter": browsing.bucket_of(

@@ -7,13 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from lexicon.models import Change, Domain, Source, Term
+from lexicon.models import Change, Concept, Domain, Relation, Source, Term
 from lexicon.models.words import WordLanguage
 
 _FIELDS = {
     "definition": gettext_lazy("definition"),
     "note": gettext_lazy("note"),
     "disambiguation": gettext_lazy("to tell it apart"),
+    "reviewed_on": gettext_lazy("last reviewed on"),
+    "replaced_by": gettext_lazy("replaced by"),
+    "extra": gettext_lazy("kept from an import"),
 }
 
 
@@ -27,6 +30,15 @@ class Names:
     @cached_property
     def sources(self) -> dict[str, str]:
         return {str(source.uid): str(source) for source in Source.objects.all()}
+
+    def linked(self, row: dict[str, Any]) -> str:
+        """“related notion: cadre logique”."""
+        kind = str(row.get("kind", ""))
+        said = str(Relation.Kind(kind).label) if kind in Relation.Kind.values else kind
+        target = (
+            Concept.objects.filter(uid=row.get("target")).first() if row.get("target") else None
+        )
+        return f"{said}: {target or row.get('target')}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,9 @@ _ROWS = {
     ("citations", "add"): gettext_lazy("new source"),
     ("citations", "remove"): gettext_lazy("source to remove"),
     ("citations", "set"): gettext_lazy("source"),
+    ("relations", "add"): gettext_lazy("link to another entry"),
+    ("mappings", "add"): gettext_lazy("entry elsewhere"),
+    ("tags", "add"): gettext_lazy("tag"),
 }
 
 
@@ -103,18 +118,18 @@ def label(change: Change) -> str:
         text = _of_row(change, "text")
         if text and inner != "text":
             return _("%(field)s of “%(term)s”") % {"field": what, "term": text}
-        return _join(what, language(change))
+        return in_language(what, language(change))
     is_acronym = isinstance(change.new, dict) and change.new.get("kind") == Term.Kind.ACRONYM
     if word == "terms" and is_acronym:
-        return _join(_("new acronym"), language(change))
+        return in_language(_("new acronym"), language(change))
     what = str(_ROWS.get((word, change.op), word))
-    return _join(what, "" if word == "citations" else language(change))
+    return in_language(what, "" if word == "citations" else language(change))
 
 
 def field_label(path: str) -> str:
     """The field of an entry that `path` names, in words."""
     field, _dot, code = path.partition(".")
-    return _join(str(_FIELDS[field]), code) if field in _FIELDS else field
+    return in_language(str(_FIELDS[field]), code) if field in _FIELDS else field
 
 
 def remark_label(path: str, document: dict[str, Any]) -> str:
@@ -126,14 +141,14 @@ def remark_label(path: str, document: dict[str, Any]) -> str:
     return others.get(path) or (field_label(path) if path else _("the whole entry"))
 
 
-def _join(what: str, code: str) -> str:
+def in_language(what: str, code: str) -> str:
     if code not in WordLanguage.values:
         return what
-    in_language = {
+    known = {
         "fr": pgettext("which language", "in French"),
         "en": pgettext("which language", "in English"),
     }.get(code, str(WordLanguage(code).label))
-    return f"{what}, {in_language}"
+    return f"{what}, {known}"
 
 
 def value(change: Change, held: Any, names: Names | None = None) -> str:
@@ -143,9 +158,13 @@ def value(change: Change, held: Any, names: Names | None = None) -> str:
         return ""
     word, _slash, rest = change.path.partition("/")
     if isinstance(held, dict):
-        return _source_in_words(held, names) if word == "citations" else _row_in_words(held)
-    if held is True and word == "domains":
-        return names.domains.get(rest, rest)
+        if word == "relations":
+            return names.linked(held)
+        if word == "mappings":
+            return str(held.get("uri", ""))
+        return source_in_words(held, names) if word == "citations" else row_in_words(held)
+    if held is True and word in ("domains", "tags"):
+        return names.domains.get(rest, rest) if word == "domains" else rest
     inner = change.path.rpartition("/")[2]
     choices = {
         "status": Term.Status, "kind": Term.Kind, "gender": Term.Gender,
@@ -156,7 +175,7 @@ def value(change: Change, held: Any, names: Names | None = None) -> str:
     return str(held)
 
 
-def _row_in_words(row: dict[str, Any]) -> str:
+def row_in_words(row: dict[str, Any]) -> str:
     text = str(row.get("text", ""))
     marks = [str(row.get("usage_label") or "")]
     if row.get("status") in Term.Status.values and row["status"] != Term.Status.PREFERRED:
@@ -165,7 +184,7 @@ def _row_in_words(row: dict[str, Any]) -> str:
     return f"{text} ({', '.join(marks)})" if marks else text
 
 
-def _source_in_words(row: dict[str, Any], names: Names) -> str:
+def source_in_words(row: dict[str, Any], names: Names) -> str:
     if row.get("source"):
         known = [names.sources.get(str(row["source"]), str(row["source"]))]
     else:

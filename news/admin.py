@@ -34,5 +34,5 @@ class ArticleAdmin(PublishableAdmin):
                 "description": _("For an event: when and where it takes place."),
             },
         ),
-        (_("Links"), {"fields": ("tags", "training")}),
+        (_("Links"), {"fields": ("tags", "training", "autolink")}),
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
 
-from atoutsud.content import languages, richtext
+from atoutsud.content import languages, linking, rendering, richtext
 from atoutsud.content.languages import localized, word
 from atoutsud.site import publicpage
 from news.models import Article, tags_in_use
@@ -47,7 +48,8 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "section": "news",
         "article": article,
         "summary": word(article, "lead").text,
-        "body": richtext.render(source, language),
+        "body": article_text(article, source, language, linking.seen_by(request)),
+        "training": article.training if article.training_is_public else None,
         "text_language": language,
         "headings": [(key, text) for level, key, text in richtext.headings(source) if level == 2],
         "minutes": article.reading_minutes(language),
@@ -57,6 +59,12 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "tags": article.tags.all(),
     }
     return publicpage.page(request, "news/item.html", context, subject=article)
+
+
+def article_text(article: Article, source: str, language: str, seen: Any) -> SafeString:
+    if article.autolink:
+        return linking.render(source, language, seen)
+    return rendering.render(source, language)
 
 
 def text_language(article: Article) -> str:

@@ -136,7 +136,7 @@ def no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def light(settings: Any, tmp_path: Path) -> None:
     """Quick password hashes, plain static files; media, counters and pages of the test's own."""
-    from atoutsud.site import pagestore
+    from atoutsud.site import pagestore, publicpage
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
@@ -149,6 +149,7 @@ def light(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(_SCRATCH)
     # A rolled back test gives back its content versions, and with them the keys of its pages.
     pagestore.store().clear()
+    publicpage.SEARCHES.counts.clear()
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

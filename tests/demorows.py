@@ -35,10 +35,11 @@ def load() -> None:
         ContentType.objects.get_for_models(*_models())
         return
     call_command("demo", verbosity=0)
+    after = _read()
     fixed = {model._meta.db_table for model in (ContentType, Permission)}
-    rows = {table: found for table, found in _read().items() if table not in fixed}
+    kept_rows = {table: rows for table, rows in after.items() if table not in fixed}
     unfinished = kept.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(pickle.dumps(rows))
+    unfinished.write_bytes(pickle.dumps(kept_rows))
     unfinished.replace(kept)
 
 

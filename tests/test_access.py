@@ -26,11 +26,23 @@ OPEN = {
     "trainings-ask": 200, "trainings-ask-done": 200, "trainings-item": 200, "partners-list": 200,
     "partners-item": 200, "lexicon-short": 303, "lexicon-index": 200, "lexicon-letter": 200,
     "lexicon-domain": 200, "lexicon-contribute": 200, "lexicon-suggest": 200,
-    "lexicon-entry": 200, "media": 404,
+    "lexicon-history": 200,
+    "lexicon-entry": 200, "media": 404, "preview": 404, "trainings-calendar": 200,
+    "trainings-event": 200, "trainings-iati": 404, "trainings-iati-organisation": 404,
+    "trainings-csv": 200, "trainings-json": 200, "cofunding-csv": 200, "partners-csv": 200,
+    "partners-json": 200, "trainings-impact": 200, "trainings-report": 200,
+    "lexicon-json": 200, "lexicon-csv": 200,
+    "lexicon-xlsx": 200, "lexicon-tbx": 200, "lexicon-tbx2": 200, "lexicon-turtle": 200,
+    "lexicon-entry-data": 200, "lexicon-changes": 200, "lexicon-oembed": 404, "lexicon-feed": 200,
+    "lexicon-domain-feed": 200, "lexicon-embed": 200,
+    "lexicon-suggestions": 200, "site-search": 200,
+    "lexicon-reader": 200, "lexicon-print": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
-    "members-account": (302, 200), "lexicon-mine": (302, 200), "lexicon-mine-item": (302, 404),
+    "members-account": (302, 200), "members-sessions": (302, 200), "members-data": (302, 302),
+    "members-delete": (302, 302), "members-deleted": (200, 200),
+    "lexicon-mine": (302, 200), "lexicon-mine-item": (302, 404),
     "account_login": (200, 302), "account_request_login_code": (200, 302),
     "account_confirm_login_code": (302, 302), "account_logout": (302, 200),
     "account_signup": (200, 302), "account_inactive": (200, 200),
@@ -51,20 +63,24 @@ WEBAUTHN = "webauthn"
 OFFICE = {
     "content.picture": ("vacd", "v", "vacd"), "content.document": ("vacd", "", "vacd"),
     "content.tag": ("vacd", "vac", "vacd"), "content.outboxmessage": ("", "", "v"),
+    "site.backuprecord": ("", "", "v"),
     "members.user": ("", "", "vac"), "auth.group": ("", "", "vacd"),
     "site.page": ("vacd", "", "vacd"), "site.menuentry": ("vacd", "", "vacd"),
+    "site.unfoundquery": ("vd", "vd", "vd"),
     "site.movedpath": ("vacd", "", "vacd"), "site.contactmessage": ("v", "", "vcd"),
     "lexicon.concept": ("v", "vacd", "vacd"), "lexicon.domain": ("v", "vacd", "vacd"),
     "lexicon.source": ("v", "vacd", "vacd"), "lexicon.pointer": ("v", "vacd", "vacd"),
+    "lexicon.importbatch": ("v", "vac", "vac"),
     "lexicon.contribution": ("v", "vc", "vc"), "trainings.engagement": ("vacd", "v", "vacd"),
     "trainings.partner": ("vacd", "v", "vacd"), "trainings.programme": ("vacd", "v", "vacd"),
-    "trainings.fundingcategory": ("vacd", "v", "vacd"),
+    "trainings.fundingcategory": ("vacd", "v", "vacd"), "trainings.closedyear": ("v", "v", "vad"),
     "trainings.trainingrequest": ("vcd", "v", "vcd"), "news.article": ("vacd", "v", "vacd"),
 }  # fmt: skip
 # Addresses of the back office that belong to no single model: for staff.
 COMMON = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete",
-    "jsi18n", "view_on_site", "app_list", "",
+    "jsi18n", "view_on_site", "app_list", "", "translations", "translations_export",
+    "translations_import",
 }  # fmt: skip
 
 
@@ -111,9 +127,12 @@ def arguments(name: str) -> list[Any]:
     }  # fmt: skip
     if name in things:
         return [first(things[name]).where("fr")]
-    if name in ("lexicon-suggest", "lexicon-short"):
+    if name in (
+        "lexicon-suggest", "lexicon-short", "lexicon-history", "lexicon-embed",
+        "lexicon-entry-data",
+    ):  # fmt: skip
         return [first("lexicon.Concept").pk]
-    if name == "lexicon-domain":
+    if name in ("lexicon-domain", "lexicon-domain-feed"):
         return [apps.get_model("lexicon.Domain").public.order_by("pk").first().where("fr")]
     if name == "news-tag":
         from news.models import tags_in_use
@@ -122,6 +141,13 @@ def arguments(name: str) -> list[Any]:
     if name == "site-page":
         page = apps.get_model("site.Page").public.exclude(slug_fr="").order_by("pk").first()
         return [page.slug_fr]
+    if name == "preview":
+        return ["forged"]
+    if name == "trainings-event":
+        dated = apps.get_model("trainings.Engagement").public.filter(precision="day")
+        return [dated.first().pk]
+    if name == "trainings-report":
+        return [2016]
     if name == "media":
         return ["0" * 32, "320.jpg"]
     return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])

@@ -14,7 +14,9 @@ from tests.demosite import demo, every_address, object_addresses, plain_addresse
 __all__ = ["demo"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-FORM_PAGES = re.compile(r"/(contact|demander|ask|contribuer|contribute|proposer|suggest)/")
+FORM_PAGES = re.compile(
+    r"/(contact|demander|ask|contribuer|contribute|proposer|suggest|lecteur|reader)/"
+)
 
 
 def pages(client: Client) -> list[tuple[str, Any]]:

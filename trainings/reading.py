@@ -108,8 +108,9 @@ def _lines() -> Nested:
     fields = (
         *("id", "nature", "share", "amount", "currency", "amount_not_published"),
         *("valuation_method", "note_fr", "note_en", "funder_id", "programme_id", "channel_id"),
-        *through("category", ("id", "code", "name_fr", "name_en")),
-        *through("funder", PARTNER),
+        *("quantity", "unit_fr", "unit_en", "unit_value"),
+        *through("category", ("id", "code", "name_fr", "name_en", "anc_family")),
+        *through("funder", (*PARTNER, "hq_country")),
         *through("programme", PROGRAMME),
         *through("channel", PARTNER),
     )
@@ -182,28 +183,28 @@ def fill(engagement: Any) -> None:
     engagement.commitments = revived(Commitment, engagement.j_commitments)
     engagement.topic_lines = revived(TopicLine, engagement.j_topics)
     engagement.agreements = []
-    for document in _loaded(engagement.j_agreements):
+    for document in loaded(engagement.j_agreements):
         between = revived(Partner, document.pop("between"))
         agreement = revive(Agreement, document)
         agreement.between = between
         engagement.agreements.append(agreement)
-    concepts = _concepts({line.concept_id for line in engagement.topic_lines} - {None})
+    known = concepts({line.concept_id for line in engagement.topic_lines} - {None})
     for line in engagement.topic_lines:
-        line.public_concept = concepts.get(line.concept_id)
+        line.public_concept = known.get(line.concept_id)
     engagement.documents = _documents(engagement) if engagement.has_documents else []
     engagement.photos = _photos(engagement) if engagement.has_photos else []
 
 
-def _loaded(value: Any) -> list[dict[str, Any]]:
+def loaded(value: Any) -> list[dict[str, Any]]:
     return json.loads(value) if isinstance(value, str) else value or []
 
 
-def _concepts(ids: set[int]) -> dict[int, Any]:
+def concepts(ids: set[int]) -> dict[int, Any]:
     """The lexicon's public entries by id, with the words their addresses are made of."""
     if not ids:
         return {}
-    concepts = apps.get_model("lexicon.Concept").public.filter(pk__in=ids)
-    return {concept.pk: concept for concept in concepts}
+    found: dict[int, Any] = apps.get_model("lexicon.Concept").public.following(ids)
+    return found
 
 
 def _documents(engagement: Any) -> list[Any]:
@@ -220,23 +221,6 @@ def news_about(engagement: Any, limit: int = 10) -> list[Any]:
     """Public news that speak of this engagement, the latest first."""
     article = apps.get_model("news.Article")
     return list(article.public.filter(training=engagement)[:limit])
-
-
-def catalogue() -> list[Any]:
-    """All public engagements, light: what lists filter by and figures count."""
-    payers = Partner.public.filter(all_cofunding__engagement=OuterRef("pk")).distinct()
-    return list(
-        Engagement.public.in_order()
-        .only(
-            *("id", "kind", "course", "country", "beneficiary_countries", "participants_total"),
-            *DATE,
-        )
-        .annotate(j_payers=nested(payers.order_by(), PARTNER))
-    )
-
-
-def payers_of(engagement: Any) -> list[Partner]:
-    return revived(Partner, engagement.j_payers)
 
 
 def partner_page(queryset: Any) -> Any:

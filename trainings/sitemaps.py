@@ -1,6 +1,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from django.urls import reverse
+from django.utils import translation
+
 from atoutsud.content.languages import LANGUAGES
 from atoutsud.site import sitemaps
 from trainings.models import Engagement, Partner
@@ -18,3 +21,17 @@ def pages() -> Iterator[sitemaps.Entry]:
 
 
 sitemaps.register(pages)
+
+
+def years() -> Iterator[sitemaps.Entry]:
+    """The report of each year in which something began."""
+    begun = Engagement.public.counted().exclude(start_earliest=None).dates("start_earliest", "year")
+    for day in begun:
+        addresses = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                addresses[language] = reverse("trainings-report", args=[day.year])
+        yield sitemaps.Entry(addresses, None)
+
+
+sitemaps.register(years)

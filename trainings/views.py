@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from atoutsud.content import linking
 from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
-from trainings import cofunding, filters, groups, reading, telling, wording
+from trainings import cofunding, filters, groups, jsonld, reading, telling, wording
+from trainings.catalogue import catalogue
 from trainings.models import Engagement, EngagementPartner, Partner
 
 PER_PAGE = 20
@@ -17,11 +19,11 @@ Role = EngagementPartner.Role
 
 @publicpage.public_page(keeps=("page",))
 def trainings_list(request: HttpRequest) -> HttpResponse:
-    known = filters.in_reading_order(reading.catalogue())
+    known = catalogue()
     asked = filters.Asked.read(request.GET)
-    kept = [engagement for engagement in known if asked.keeps(engagement)]
+    kept = [one for one in known if asked.keeps(one)]
     page = publicpage.paginate(request, kept, PER_PAGE)
-    ids = [engagement.pk for engagement in page]
+    ids = [one.engagement.pk for one in page]
     rows = {row.pk: row for row in reading.for_rows(Engagement.public.filter(pk__in=ids))}
     shown = [telling.row(rows[pk]) for pk in ids if pk in rows]
     context = {
@@ -31,6 +33,7 @@ def trainings_list(request: HttpRequest) -> HttpResponse:
         "past": [row for row in shown if not row.engagement.is_to_come],
         "total": len(kept),
         "filters": filters.choices(known, asked, active()),
+        "also": filters.also(known, asked),
         "filtered": asked.is_any,
     }
     return publicpage.page(request, "trainings/list.html", context)
@@ -52,17 +55,26 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         "split": split,
         "split_words": telling.split_sentence(split) if split else "",
         "money": telling.money_note(split) if split else "",
-        "groups": groups.shown(engagement.groups),
+        "groups": groups.exported(engagement),
         "topics": [line for line in engagement.topic_lines if line.public_concept or line.said],
-        "objectives": wording.items(engagement, "objectives"),
-        "outputs": wording.items(engagement, "outputs"),
-        "background": wording.prose(engagement, "context"),
-        "follow_up": wording.prose(engagement, "follow_up"),
-        "how_to_take_part": wording.prose(engagement, "how_to_take_part"),
+        **texts_shown(engagement, linking.seen_by(request)),
         "agreements": [telling.agreement(row) for row in engagement.agreements],
         "news": reading.news_about(engagement),
+        "linked_data": jsonld.block(jsonld.event(engagement)),
     }
     return publicpage.page(request, "trainings/item.html", context, subject=engagement)
+
+
+def texts_shown(engagement: Any, seen: Any) -> dict[str, wording.Blocks]:
+    """In the order of the page, so that a word is explained where it is first met."""
+    texts = {
+        "how_to_take_part": wording.prose(engagement, "how_to_take_part"),
+        "background": wording.prose(engagement, "context"),
+        "objectives": wording.items(engagement, "objectives"),
+        "outputs": wording.items(engagement, "outputs"),
+        "follow_up": wording.prose(engagement, "follow_up"),
+    }
+    return dict(zip(texts, wording.linked(list(texts.values()), seen), strict=True))
 
 
 def roles_shown(engagement: Any, *, told: bool) -> list[tuple[str, list[Any]]]:
@@ -103,12 +115,14 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         for line, share in zip(lines, cofunding.shares(lines), strict=True)
         if line.funder_id == partner.pk
     ]
+    (mission,) = wording.linked([wording.prose(partner, "mission")], linking.seen_by(request))
     others = Partner.public.exclude(pk=partner.pk).order_by("name_fr", "name_en", "pk")
     context = {
         "section": "partners",
         "partner": partner,
         "countries": telling.country_names(partner.countries),
-        "mission": wording.prose(partner, "mission"),
+        "mission": mission,
+        "linked_data": jsonld.block(jsonld.organisation(partner)),
         "run": run,
         "funded": funded,
         "together": [telling.row(engagement) for engagement in engagements],

@@ -1,10 +1,14 @@
 """Plain text of several lines as pages show it: paragraphs and lists, marked with its language."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from atoutsud.content import typography
-from atoutsud.content.languages import word
+from atoutsud.content import linking, typography
+from atoutsud.content.languages import active, word
+from atoutsud.content.linking import Passage
+from atoutsud.content.markup import Token
+from atoutsud.content.publication import Seen
 
 DASHES = ("- ", "– ", "— ", "• ", "* ")
 
@@ -62,3 +66,27 @@ def _without_dash(line: str) -> str:
         if line.startswith((dash, dash.strip() + "\u00a0")):
             return line[len(dash) :].strip()
     return line
+
+
+def linked(texts: Sequence[Blocks], seen: Seen | None) -> list[Blocks]:
+    """The texts of a page with the words of the lexicon linked, each text a section of its own."""
+    lines = [passages(text) for text in texts]
+    found = iter(linking.annotate([line for text in lines for line in text], seen))
+    return [
+        replace(
+            text,
+            blocks=[
+                Block(block.is_list, [linking.line(next(found)) for _item in block.items])
+                for block in text.blocks
+            ],
+        )
+        for text in texts
+    ]
+
+
+def passages(text: Blocks) -> list[Passage]:
+    said = [item for block in text.blocks for item in block.items]
+    language = text.lang or active()
+    return [
+        Passage([Token("text", text=item)], language, not place) for place, item in enumerate(said)
+    ]

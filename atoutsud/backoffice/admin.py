@@ -1,5 +1,5 @@
 """What the admin finds here: the shelves every app shares, the site's own pages, the accounts."""
 
-from atoutsud.backoffice import library, memberadmin, siteadmin
+from atoutsud.backoffice import library, memberadmin, searching, siteadmin
 
-__all__ = ["library", "memberadmin", "siteadmin"]
+__all__ = ["library", "memberadmin", "searching", "siteadmin"]

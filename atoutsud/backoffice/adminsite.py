@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from atoutsud.backoffice import today
+from atoutsud.backoffice import board, expired, sheets, today
 
 # The sheet that the rich text editor puts in the page by itself.
 EDITOR_SHEET = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -49,6 +49,8 @@ class BackOffice(AdminSite):
 
         @wraps(inner)
         def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if expired.is_writing(request) and not request.user.is_authenticated:
+                return expired.given_back(request, signed_in=False)
             response = inner(request, *args, **kwargs)
             if not hasattr(response, "_csp_update"):
                 response._csp_update = POLICY
@@ -69,6 +71,17 @@ class BackOffice(AdminSite):
         address = "r/<int:content_type_id>/<path:object_id>/"
         return [
             path(address, self.admin_view(self.on_site), name="view_on_site"),
+            path("translations/", self.admin_view(board.board_view), name="translations"),
+            path(
+                "translations/export.csv",
+                self.admin_view(sheets.export_view),
+                name="translations_export",
+            ),
+            path(
+                "translations/import/",
+                self.admin_view(sheets.import_view),
+                name="translations_import",
+            ),
             *super().get_urls(),
         ]
 
@@ -85,8 +98,7 @@ class BackOffice(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        board = today.board(request)
-        return super().index(request, {**board, **(extra_context or {})})
+        return super().index(request, {**today.board(request), **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Content first, as installed; accounts and rights last."""

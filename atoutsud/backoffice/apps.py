@@ -11,7 +11,7 @@ class BackofficeConfig(AppConfig):
     verbose_name = _("Back office")
 
     def ready(self) -> None:
-        from atoutsud.backoffice import roles
+        from atoutsud.backoffice import events, roles  # noqa: F401  (events listens)
 
         # `admin.site` is made on first use; this app stands before the admin among the installed.
         admin_config: Any = apps.get_app_config("admin")

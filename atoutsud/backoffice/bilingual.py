@@ -26,6 +26,7 @@ from modeltranslation.admin import (
 )
 from modeltranslation.translator import NotRegistered
 
+from atoutsud.backoffice.drafts import new_rows
 from atoutsud.backoffice.prose import RichTextFormWidget
 from atoutsud.content import dates
 from atoutsud.content.fields import RichText
@@ -256,9 +257,14 @@ class BilingualAdmin(Bilingual, OfficeAdmin, TranslationAdmin):
 class BilingualRows(Bilingual):
     """Rows of forms: every box has a name of its own, new rows too."""
 
+    model: Any
     extra = 0
     verbose_name: Any
     verbose_name_plural: Any
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Rows that stand in the working draft alone are shown as new ones."""
+        return self.extra + len(list(new_rows(request, obj, self.model)))
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         fields = kwargs.get("fields")

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.html import strip_tags
@@ -136,7 +137,7 @@ def path_in_words(obj: Any, path: str) -> str:
     """“Title — English”, “Pictures: caption — French”."""
     model, rest, before = type(obj), path, ""
     word, slash, inner = path.partition("/")
-    if slash and word in obj.document.rows:
+    if word in obj.document.rows and (slash or word == path):
         manager = getattr(obj, obj.document.rows[word].accessor)
         model = manager.model
         before = capfirst(str(model._meta.verbose_name_plural))
@@ -147,7 +148,7 @@ def path_in_words(obj: Any, path: str) -> str:
     name, _dot, language = rest.partition("/")[0].partition(".")
     try:
         column: Any = model._meta.get_field(name)
-    except models.FieldDoesNotExist:
+    except FieldDoesNotExist:
         return f"{before}{name}"
     label = f"{before}{column.verbose_name}" if before else capfirst(str(column.verbose_name))
     if language in LANGUAGES:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import construct_change_message, flatten_fieldsets
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,11 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from atoutsud.backoffice import lists
+from atoutsud.backoffice import lagging, lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
-from atoutsud.backoffice.posting import Posting, path_in_words, value_in_words
+from atoutsud.backoffice.drafts import DraftForms
+from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
+from atoutsud.backoffice.history import HistoryScreens, plain_number
+from atoutsud.backoffice.posting import Posting
+from atoutsud.backoffice.refusals import Conflicting, Refused, refusal_of
+from atoutsud.backoffice.searching import IndexedSearch
 from atoutsud.content import revisions
 from atoutsud.content.documents import columns as columns_of
+from atoutsud.content.drafts import revision_document
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.publication import State
 
@@ -30,50 +36,6 @@ __all__ = ["BilingualStacked", "BilingualTabular", "PublishableAdmin"]
 
 SCHEDULE = ("publish_from", "publish_until")
 BUTTONS = {"_publish": State.PUBLISHED, "_withdraw": State.WITHDRAWN}
-
-
-class Refused(Exception):
-    """Nothing was written: the form comes back with everything typed."""
-
-    def __init__(self, errors: dict[str | None, list[Any]], conflict: Any = None) -> None:
-        super().__init__("refused")
-        self.errors = errors
-        self.conflict = conflict
-
-    @property
-    def status(self) -> int:
-        return 409 if self.conflict else 200
-
-    def tell(self, form: Any) -> None:
-        for name, found in self.errors.items():
-            form.add_error(name if name in form.fields else None, found)
-
-
-class Conflicting:
-    """What the page of a refused save says of each clash."""
-
-    def __init__(self, obj: Any, paths: list[str], now: dict[str, Any]) -> None:
-        self.version = obj.version
-        self.last = revisions.history(obj).first()
-        self.clashes = [
-            {
-                "path": path,
-                "label": path_in_words(obj, path),
-                "now": value_in_words(obj, path, now),
-                "target": f"id_{path.replace('.', '_')}" if "/" not in path else "",
-            }
-            for path in paths
-        ]
-
-
-def refusal_of(error: ValidationError, form: Any) -> Refused:
-    if not hasattr(error, "error_dict"):
-        return Refused({None: error.messages})
-    errors: dict[str | None, list[Any]] = {}
-    for name, found in error.message_dict.items():
-        target = name if name in form.fields and name != NON_FIELD_ERRORS else None
-        errors.setdefault(target, []).extend(found)
-    return Refused(errors)
 
 
 def public_address(obj: Any) -> str:
@@ -84,12 +46,7 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-def number(value: str | None, default: int) -> int:
-    plain = value and value.isascii() and value.isdigit() and len(value) < 10
-    return int(value) if value and plain else default
-
-
-class PublishableAdmin(BilingualAdmin):
+class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
     actions = ("publish", "withdraw")
@@ -132,9 +89,9 @@ class PublishableAdmin(BilingualAdmin):
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         self._turn(request, queryset, State.WITHDRAWN)
 
-    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> None:
+    def write(self, obj: Any, changes: dict[str, Any], **about: Any) -> Any:
         """The door this admin writes through; an app with rules of its own opens its own."""
-        revisions.apply(obj, changes, **about)
+        return revisions.apply(obj, changes, **about)
 
     def _turn(self, request: HttpRequest, queryset: Any, state: State) -> None:
         done = 0
@@ -212,6 +169,9 @@ class PublishableAdmin(BilingualAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
+        self.take_draft(request, object_id)
+        if lagging.COPY in request.POST and lagging.start_from_the_other(request):
+            return self._started(request, object_id, form_url, extra_context)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
@@ -220,6 +180,14 @@ class PublishableAdmin(BilingualAdmin):
             response = super().changeform_view(request, object_id, form_url, context)
             response.status_code = refused.status
             return response
+
+    def _started(self, request: HttpRequest, object_id: Any, form_url: str, extra: Any) -> Any:
+        """The form once more, with one language copied to start the other; nothing is saved."""
+        words = _("The text is copied: translate it, then save. Nothing is saved yet.")
+        request.refused = Refused({None: [words]})  # type: ignore[attr-defined]
+        messages.info(request, words)
+        context = {**(extra or {}), "started": True}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def render_change_form(
         self,
@@ -233,22 +201,27 @@ class PublishableAdmin(BilingualAdmin):
         current = obj.version if obj else 0
         posted = request.POST if request.method == "POST" else {}
         conflict = context.get("conflict")
-        if obj and not conflict and number(posted.get("_seen_version"), current) != current:
+        draft = getattr(request, "working_draft", None)
+        begun = draft.base_version if draft else current
+        if obj and not conflict and plain_number(posted.get("_seen_version"), begun) != current:
             context["stale"] = revisions.history(obj).first()
-        if conflict:
+        if obj:
+            lagging.hand_out(obj, context)
+        if conflict or context.get("started"):
             context["errors"] = None  # said once, above the form, field by field
-        seen = conflict.version if conflict else number(posted.get("_seen_version"), current)
+        seen = plain_number(posted.get("_seen_version"), begun)
         context.update(
             publishable=True,
             is_published=bool(obj and obj.state == State.PUBLISHED),
             is_withdrawn=bool(obj and obj.state == State.WITHDRAWN),
             was_published=bool(obj and obj.first_published),
             state_mark=lists.state_mark(obj) if obj else "",
-            seen_version=seen,
-            base_version=number(posted.get("_base_version"), current),
+            seen_version=conflict.version if conflict and not conflict.draft else seen,
+            base_version=plain_number(posted.get("_base_version"), begun),
             why=posted.get("_why", ""),
             public_address=public_address(obj) if obj and obj.is_public else "",
             completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
+            **self.draft_context(request, obj, conflict),
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -267,22 +240,16 @@ class PublishableAdmin(BilingualAdmin):
         fresh = type(obj)._base_manager.get(pk=obj.pk) if change else None
         now = revisions.snapshot(fresh) if fresh else {}
         current = fresh.version if fresh else 0
-        base_version = number(request.POST.get("_base_version"), current)
-        base = now if base_version == current else self.document_of(fresh, base_version, now)
+        base_version = plain_number(request.POST.get("_base_version"), current)
+        base = now if base_version == current else revision_document(fresh, base_version)
         posting = Posting(form, formsets, base, now)
-        changes = revisions.differences(base, posting.document())
-        for path in request.POST.getlist("_theirs"):
-            changes.pop(path, None)
+        document = posting.document()
         target = fresh or obj
-        seen = number(request.POST.get("_seen_version"), current)
         try:
-            self.write(
-                target,
-                changes,
-                seen_version=seen,
-                author=request.user,
-                summary=request.POST.get("_why", "").strip(),
-            )
+            if fresh is not None and goes_beside(request, fresh):
+                self.save_beside(request, fresh, {**document, "state": base["state"]}, base_version)
+            else:
+                self._write_posted(request, target, revisions.differences(base, document))
         except revisions.Conflict as conflict:
             assert fresh is not None  # a new object has nothing to clash with
             fresh.refresh_from_db()
@@ -295,8 +262,20 @@ class PublishableAdmin(BilingualAdmin):
         obj.pk = target.pk
         obj._state.adding = False
         obj.refresh_from_db()
+        lagging.mark_still_right(request, obj)
         for formset in posting.others():
             self.save_formset(request, form, formset, change)
+
+    def _write_posted(self, request: HttpRequest, target: Any, changes: dict[str, Any]) -> None:
+        for path in request.POST.getlist("_theirs"):
+            changes.pop(path, None)
+        self.write(
+            target,
+            changes,
+            seen_version=plain_number(request.POST.get("_seen_version"), target.version),
+            author=request.user,
+            summary=request.POST.get("_why", "").strip(),
+        )
 
     def wanted_state(self, request: HttpRequest, obj: Any) -> str:
         """The button decides; the state never comes from a field of the form."""
@@ -304,12 +283,6 @@ class PublishableAdmin(BilingualAdmin):
             if button in request.POST:
                 return state
         return obj.state or State.DRAFT
-
-    @staticmethod
-    def document_of(obj: Any, version: int, now: dict[str, Any]) -> dict[str, Any]:
-        """The document of a version, or what stands now where no revision was kept."""
-        found = revisions.history(obj).filter(number=version).first()
-        return found.document if found else now
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -332,6 +305,9 @@ class PublishableAdmin(BilingualAdmin):
 
     def _answer(self, request: HttpRequest, obj: Any) -> HttpResponse:
         text: Any
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if BESIDE & set(request.POST) and (answer := self.answer_beside(request, obj)):
+            return answer
         if obj.is_public:
             text = format_html(
                 '{} <a href="{}">{}</a>',
@@ -348,7 +324,6 @@ class PublishableAdmin(BilingualAdmin):
         self.message_user(request, text, messages.SUCCESS)
         for warning in self.warnings(obj):
             self.message_user(request, warning, messages.WARNING)
-        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if "_addanother" in request.POST:
             return HttpResponseRedirect(reverse(f"{names}_add"))
         if {"_draft", "_continue"} & set(request.POST) and self.has_change_permission(request, obj):

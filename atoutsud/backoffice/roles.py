@@ -22,9 +22,12 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     EDITORS: {
         "news.*": ALL,
         "trainings.*": ALL,
+        "trainings.closedyear": SEE,
         "site.*": ALL,
+        "site.backuprecord": (),
         "site.contactmessage": SEE,
         "site.trainingrequest": ("view", "change"),
+        "site.unfoundquery": ("view", "delete"),
         "content.picture": ALL,
         "content.document": ALL,
         "content.tag": ALL,
@@ -42,18 +45,21 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "content.revision": SEE,
         "news.*": SEE,
         "trainings.*": SEE,
+        "site.unfoundquery": ("view", "delete"),
     },
     ADMINISTRATORS: {
         "news.*": ALL,
         "trainings.*": ALL,
         "lexicon.*": ALL,
         "site.*": ALL,
+        "site.unfoundquery": ("view", "delete"),
         "content.picture": ALL,
         "content.document": ALL,
         "content.tag": ALL,
         "content.taggeditem": ALL,
         "content.revision": SEE,
         "content.outboxmessage": SEE,
+        "site.backuprecord": SEE,
     },
 }
 
@@ -61,7 +67,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
 def rights(role: str, label: str) -> tuple[str, ...]:
     """What `role` may do with the model `label` (“app.model”)."""
     table = TABLE[role]
-    return table.get(label) or table.get(f"{label.partition('.')[0]}.*") or ()
+    return table.get(label, table.get(f"{label.partition('.')[0]}.*", ()))
 
 
 def grant(app_label: str, apps: Any = installed, using: str = "default") -> None:

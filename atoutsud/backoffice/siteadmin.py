@@ -4,18 +4,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.backoffice import today
+from atoutsud.backoffice import board, today
 from atoutsud.backoffice.bilingual import BilingualAdmin, OfficeAdmin
 from atoutsud.backoffice.lists import mark
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.languages import word
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.pictures import Picture
-from atoutsud.site.models import ContactMessage, MenuEntry, MovedPath, Page
+from atoutsud.site.backups import records
+from atoutsud.site.models import BackupRecord, ContactMessage, MenuEntry, MovedPath, Page
 
 
 @admin.register(Page)
@@ -24,7 +26,7 @@ class PageAdmin(PublishableAdmin):
     search_fields = ("title_fr", "title_en", "slug_fr", "slug_en")
     fieldsets: Any = (
         (_("The text"), {"fields": ("title", "lead", "body")}),
-        (_("Its place on the site"), {"fields": ("slug", "role")}),
+        (_("Its place on the site"), {"fields": ("slug", "role", "autolink")}),
     )
 
 
@@ -115,15 +117,42 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
         return False
 
 
+@admin.register(BackupRecord)
+class BackupRecordAdmin(ReadOnlyAdmin):
+    """When backups were made; the files themselves are out of the back office's reach."""
+
+    list_display = ("made", "name", "size_words", "rows", "files")
+    fields = ("made", "name", "size_words", "rows", "files")
+    readonly_fields = fields
+
+    @admin.display(description=_("size"), ordering="size")
+    def size_words(self, obj: BackupRecord) -> str:
+        return filesizeformat(obj.size)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 MESSAGES = reverse_lazy("admin:site_contactmessage_changelist")
 OUTBOX = reverse_lazy("admin:content_outboxmessage_changelist")
 PICTURES = reverse_lazy("admin:content_picture_changelist")
 PAGES = reverse_lazy("admin:site_page_changelist")
+BACKUPS = reverse_lazy("admin:site_backuprecord_changelist")
 
 
 def offer() -> None:
     """Lines of the front page about what no single app owns."""
     for task in (
+        today.Task(
+            25,
+            today.READERS,
+            _("texts whose translation has fallen behind"),
+            board.stale_count,
+            reverse_lazy("admin:translations"),
+        ),
         today.Task(
             10,
             today.WAITING,
@@ -174,6 +203,14 @@ def offer() -> None:
             _("pages in draft"),
             lambda user: Page.objects.drafts().count(),
             lambda: f"{PAGES}?state__exact=draft",
+        ),
+        today.Task(
+            90,
+            today.KEEPING,
+            _("no backup for two days"),
+            lambda user: int(records.is_stale()),
+            BACKUPS,
+            note=_("Whoever runs the machine makes one with “manage.py backup”."),
         ),
     ):
         today.register(task)

@@ -17,6 +17,8 @@ Address = str | Promise | Callable[[], Any]
 WAITING = _("People are waiting for an answer")
 READERS = _("Readers see it")
 PREPARING = _("In preparation")
+# Shown to whoever keeps the machine, and only when there is something to say.
+KEEPING = _("Keeping the site")
 GROUPS: tuple[Words, ...] = (WAITING, READERS, PREPARING)
 
 

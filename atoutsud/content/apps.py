@@ -9,6 +9,8 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from atoutsud import checks  # noqa: F401  (importing registers them)
-        from atoutsud.content import publication
+        from atoutsud.content import drafts, instep, publication
 
         publication.watch()
+        drafts.watch()
+        instep.watch()

@@ -32,11 +32,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Document:
-    """Declares the document of a model; `rows` maps the word used in paths to child rows."""
+    """Declares the document of a model; `rows` maps the word used in paths to child rows.
+
+    `spoken`: kinds of rows with a `lang` of which every language should have at least one;
+    `unspoken`: fields of both languages that nobody translates, such as words of an address.
+    """
 
     fields: tuple[str, ...]
     rows: dict[str, Rows] = field(default_factory=dict)
     sets: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    unspoken: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -145,6 +151,18 @@ def differences(old: Flat, new: Flat) -> Flat:
         if row_of(path) not in gone_rows:
             changes[path] = None
     return dict(sorted(changes.items()))
+
+
+def patched(now: Flat, changes: Flat) -> Flat:
+    """The document as `changes` (paths with their new value, rows or members gone as None)."""
+    gone = tuple(f"{p}/" for p, value in changes.items() if value is None and is_row(p))
+    kept = {path: value for path, value in now.items() if not path.startswith(gone)}
+    for path, value in changes.items():
+        if value is None and "/" in path:
+            kept.pop(path, None)
+        else:
+            kept[path] = value
+    return dict(sorted(kept.items()))
 
 
 def row_of(path: str) -> str:

@@ -1,6 +1,6 @@
 import datetime
 
-from atoutsud.content import limits, mail, work
+from atoutsud.content import limits, mail, privacy, work
 
 
 @work.job("outbox", every=datetime.timedelta(seconds=20))
@@ -11,3 +11,8 @@ def send_mail() -> None:
 @work.job("limits", every=datetime.timedelta(hours=6))
 def forget_old_counts() -> None:
     limits.forget_old()
+
+
+@work.job("retention", every=datetime.timedelta(hours=12))
+def forget_what_is_old() -> None:
+    privacy.expire()

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from atoutsud.content import events
+
 HOUR = 3600
 DAY = 24 * HOUR
 KEPT = datetime.timedelta(days=2)
@@ -88,6 +90,7 @@ def take(*wanted: tuple[Limit, str]) -> None:
             if len(row.moments) >= limit.most:
                 wait = max(wait, row.moments[-limit.most] + limit.seconds - now)
         if wait > 0:
+            events.note("limit reached", scopes=", ".join(limit.scope for limit, _who in wanted))
             raise Reached(int(wait) + 1)
         for row in rows:
             row.moments.append(now)

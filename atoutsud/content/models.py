@@ -1,12 +1,15 @@
 """Each model stands in the module of its subject; Django looks for them here."""
 
+from atoutsud.content.drafts import WorkingDraft
 from atoutsud.content.files import Document
+from atoutsud.content.index import SearchEntry, SearchLine, SearchWord
 from atoutsud.content.limits import Tally
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import ContentVersion, DueMoment
-from atoutsud.content.revisions import Revision, WorkingDraft
+from atoutsud.content.revisions import Revision
 from atoutsud.content.tagging import Tag, TaggedItem
+from atoutsud.content.translations import Translation
 from atoutsud.content.work import Lease
 
 __all__ = [
@@ -17,8 +20,12 @@ __all__ = [
     "OutboxMessage",
     "Picture",
     "Revision",
+    "SearchEntry",
+    "SearchLine",
+    "SearchWord",
     "Tag",
     "TaggedItem",
     "Tally",
+    "Translation",
     "WorkingDraft",
 ]

@@ -15,7 +15,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.content import languages
+from atoutsud.content import instep, languages
 
 
 class ContentVersion(models.Model):
@@ -58,6 +58,7 @@ class Seen(NamedTuple):
     site: int
     lexicon: int
     changed: datetime.datetime
+    due: datetime.datetime | None = None
 
 
 def seen() -> Seen:
@@ -72,7 +73,7 @@ def seen() -> Seen:
     if row is None:
         return Seen(0, 0, datetime.datetime(2014, 12, 1, tzinfo=datetime.UTC))
     site, lexicon, changed, due = row
-    return Seen(site, lexicon, max(changed, due) if due else changed)
+    return Seen(site, lexicon, max(changed, due) if due else changed, due)
 
 
 def bump(channel: str = "site") -> None:
@@ -85,13 +86,14 @@ def bump(channel: str = "site") -> None:
 
 
 class SeenQuerySet(models.QuerySet[Any]):
-    """Operations that send no signal bump too."""
+    """Operations that send no signal bump too, and keep the search index in step."""
 
     def _bump(self) -> None:
         bump(getattr(self.model, "version_channel", "site"))
 
     def update(self, **kwargs: Any) -> int:
-        changed = super().update(**kwargs)
+        with instep.changing(self, kwargs):
+            changed = super().update(**kwargs)
         if changed:
             self._bump()
         return changed
@@ -100,6 +102,7 @@ class SeenQuerySet(models.QuerySet[Any]):
         made = super().bulk_create(objs, *args, **kwargs)
         if made:
             self._bump()
+            instep.made(self.model, made)
         return made
 
 

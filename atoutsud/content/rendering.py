@@ -23,9 +23,16 @@ def render(source: str, language: str) -> SafeString:
     What it refers to (`ref:app.model/12`) is fetched by one query per model through that model's
     `public` manager; what readers may not see becomes plain text, or nothing for a picture.
     """
-    tokens = markup.read(clean(source or ""))
-    writer = _Writer(tokens, language)
-    return SafeString(writer.write(typography.apply_tokens(tokens, language)))
+    return write(prepare(source, language), language)
+
+
+def prepare(source: str, language: str) -> list[Token]:
+    """The tokens of a text, cleaned and in its typography, before anything is resolved."""
+    return typography.apply_tokens(markup.read(clean(source or "")), language)
+
+
+def write(tokens: list[Token], language: str) -> SafeString:
+    return SafeString(_Writer(tokens, language).write(tokens))
 
 
 def _referred(tokens: list[Token]) -> dict[str, Any]:
@@ -42,6 +49,10 @@ def _referred(tokens: list[Token]) -> dict[str, Any]:
         try:
             public = apps.get_model(label).public  # type: ignore[attr-defined]
         except (LookupError, AttributeError):
+            continue
+        # A model whose rows may lead to others says where.
+        if hasattr(public, "following"):
+            found.update({f"ref:{label}/{pk}": row for pk, row in public.following(ids).items()})
             continue
         # A model whose headline needs other rows says how to fetch them along.
         rows = public.with_headlines() if hasattr(public, "with_headlines") else public.all()

@@ -1,4 +1,4 @@
-"""One history, one door, one working draft for all content.
+"""One history and one door for all content.
 
 `apply` is the only writer of publishable objects, drafts included. It compares and swaps the
 object's `version`: a stale save merges the fields nobody else touched and stops, with nothing
@@ -6,8 +6,7 @@ written, only when the same field was changed meanwhile.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from atoutsud.content import documents
+from atoutsud.content import documents, translations
 from atoutsud.content.documents import Document, Flat, Rows, differences, snapshot
+from atoutsud.content.instep import gathering
 from atoutsud.content.publication import bump
 
 __all__ = ["Document", "Rows", "differences", "snapshot"]
@@ -49,6 +49,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def delete(self) -> Any:
         raise TypeError("A revision is never deleted.")
+
+    def sign(self, name: str) -> int:
+        """The one thing that follows its author: how he or she wishes to be named now."""
+        return super().update(credited_name=name[:150])
 
 
 class Revision(models.Model):
@@ -95,33 +99,9 @@ class Revision(models.Model):
         raise TypeError("A revision is never deleted.")
 
 
-class WorkingDraft(models.Model):
-    """Unpublished edits of an object that is public: readers see the live rows until published."""
-
-    model = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    object_id = models.PositiveBigIntegerField()
-    document = models.JSONField(_lazy("document"))
-    base_version = models.PositiveIntegerField(_lazy("base version"))
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_lazy("author"),
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-    )
-    updated = models.DateTimeField(_lazy("last changed"), auto_now=True)
-
-    class Meta:
-        verbose_name = _lazy("working draft")
-        verbose_name_plural = _lazy("working drafts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["model", "object_id"], name="content_working_draft_one_each"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.object_id}"
+def recredit(author: Any, name: str) -> int:
+    """Name `author` by `name` in the whole history; empty for anonymous."""
+    return Revision.objects.filter(author=author).exclude(credited_name=name[:150]).sign(name)
 
 
 def history(obj: Any) -> RevisionQuerySet:
@@ -144,7 +124,7 @@ def apply(
     `check_document()` if it has one, see the written rows before the transaction ends.
     """
     changes = documents.expanded(changes)
-    with transaction.atomic():
+    with transaction.atomic(), gathering():
         if obj.pk is None:
             obj.created_by = obj.created_by or author
             obj.version = 1
@@ -152,7 +132,7 @@ def apply(
             changes = _merged(obj, changes, seen_version)
             if not changes:
                 return history(obj).first() or _record(obj, author, summary, credited_name)
-        _write(obj, changes)
+        write(obj, changes)
         for check in (validate and (lambda: validate(obj)), getattr(obj, "check_document", None)):
             if check:
                 check()
@@ -161,6 +141,7 @@ def apply(
 
 def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision:
     name = credited_name or str(getattr(author, "credited_name", "") or "")
+    before = history(obj).values_list("document", flat=True).first() if obj.version > 1 else None
     revision = Revision.objects.create(
         model=ContentType.objects.get_for_model(obj, for_concrete_model=True),
         object_id=obj.pk,
@@ -170,6 +151,7 @@ def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision
         credited_name=name[:150],
         summary=summary.replace("\x00", "")[:300],
     )
+    translations.note(obj, before or {}, revision.document, revision.number, revision.created)
     bump(obj.version_channel)
     return revision
 
@@ -190,10 +172,10 @@ def _merged(obj: Any, changes: Flat, seen_version: int) -> Flat:
     obj.refresh_from_db()
     forget_prefetched(obj)
     now = snapshot(obj)
-    wanted = {path: value for path, value in changes.items() if _differs(now, path, value)}
+    wanted = {path: value for path, value in changes.items() if differs(now, path, value)}
     if current != seen_version and wanted:
         base = history(obj).filter(number=seen_version).values_list("document", flat=True).first()
-        clash = _clashes(base or {}, now, wanted)
+        clash = clashes(base or {}, now, wanted)
         if clash:
             raise Conflict(clash)
     if not wanted:
@@ -202,13 +184,13 @@ def _merged(obj: Any, changes: Flat, seen_version: int) -> Flat:
     return wanted
 
 
-def _differs(now: Flat, path: str, value: Any) -> bool:
+def differs(now: Flat, path: str, value: Any) -> bool:
     if value is None and documents.is_row(path):
         return any(key.startswith(path + "/") for key in now)
     return path not in now if value is None and path not in now else now.get(path) != value
 
 
-def _clashes(base: Flat, now: Flat, wanted: Flat) -> list[str]:
+def clashes(base: Flat, now: Flat, wanted: Flat) -> list[str]:
     """Paths of `wanted` that somebody else changed between `base` and `now`."""
     theirs = differences(base, now)
     clash = set()
@@ -226,7 +208,7 @@ def forget_prefetched(obj: Any) -> None:
     obj._prefetched_objects_cache = {}
 
 
-def _write(obj: Any, changes: Flat) -> None:
+def write(obj: Any, changes: Flat) -> None:
     document: Document = obj.document
     own = dict(documents.columns(type(obj), document.own))
     by_row: dict[str, dict[str, Flat]] = {}
@@ -331,61 +313,3 @@ def revert(obj: Any, number: int, *, author: Any, summary: str = "") -> Revision
         author=author,
         summary=summary or _("Back to revision %(number)s") % {"number": number},
     )
-
-
-def draft_of(obj: Any) -> WorkingDraft | None:
-    model = ContentType.objects.get_for_model(obj, for_concrete_model=True)
-    return WorkingDraft.objects.filter(model=model, object_id=obj.pk).first()
-
-
-def save_draft(obj: Any, document: Flat, *, author: Any, base_version: int) -> WorkingDraft:
-    """Keep unpublished edits beside the live rows."""
-    model = ContentType.objects.get_for_model(obj, for_concrete_model=True)
-    draft, _made = WorkingDraft.objects.update_or_create(
-        model=model,
-        object_id=obj.pk,
-        defaults={"document": document, "author": author, "base_version": base_version},
-    )
-    return draft
-
-
-def discard_draft(obj: Any) -> None:
-    if draft := draft_of(obj):
-        draft.delete()
-
-
-def publish_draft(obj: Any, *, author: Any, summary: str = "") -> Revision:
-    """Publish the working draft's edits, merged with what changed since it was begun."""
-    draft = draft_of(obj)
-    if draft is None:
-        raise ValidationError(_("There is no draft to publish."))
-    base = history(obj).get(number=draft.base_version)
-    with transaction.atomic():
-        revision = apply(
-            obj,
-            differences(base.document, draft.document),
-            seen_version=draft.base_version,
-            author=author,
-            summary=summary,
-        )
-        draft.delete()
-    return revision
-
-
-class _RolledBack(Exception):
-    pass
-
-
-@contextmanager
-def preview(obj: Any, document: Flat) -> Iterator[Any]:
-    """The object as `document` would make it, inside a transaction that is rolled back.
-
-    The object is shown as published, so that the public view renders it.
-    """
-    try:
-        with transaction.atomic():
-            _write(obj, differences(snapshot(obj), {**document, "state": "published"}))
-            yield obj
-            raise _RolledBack
-    except _RolledBack:
-        obj.refresh_from_db()

@@ -6,3 +6,6 @@ class MembersConfig(AppConfig):
     name = "atoutsud.members"
     label = "members"
     verbose_name = _("Members")
+
+    def ready(self) -> None:
+        from atoutsud.members import events  # noqa: F401  (it listens)

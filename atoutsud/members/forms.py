@@ -14,7 +14,9 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("language", "credit_choice", "credit_name")
+        fields = (
+            "language", "credit_choice", "credit_name", "notify_decisions", "notify_questions",
+        )  # fmt: skip
         labels = {"language": _("We write to you in")}
         widgets = {"language": forms.RadioSelect, "credit_choice": forms.RadioSelect}
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content.publication import bump
+from atoutsud.content.revisions import recredit
 
 CREDIT = ("credit_name", "credit_choice")
 
@@ -124,6 +126,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
         credit = tuple(getattr(self, name) for name in CREDIT)
         if self._credit_read is not None and credit != self._credit_read:
+            recredit(self, self.credited_name)
             bump("site")
             bump("lexicon")
         self._credit_read = credit
@@ -132,3 +135,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def credited_name(self) -> str:
         """How accepted work is signed; empty means anonymous."""
         return "" if self.credit_choice == self.Credit.ANONYMOUS else self.credit_name
+
+
+class Session(AbstractBaseSession):
+    """A signed-in device, so that its holder can see it and end it. No address is kept."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="sessions", editable=False
+    )
+    agent = models.CharField(_("with"), max_length=60, blank=True, default="", editable=False)
+    began = models.DateTimeField(_("began"), null=True, editable=False)
+    seen = models.DateTimeField(_("last seen"), null=True, editable=False)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from atoutsud.members.sessions import SessionStore
+
+        return SessionStore

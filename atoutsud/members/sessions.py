@@ -4,6 +4,7 @@ The limits are kept when a session is read, which only pages that look at the us
 page neither reads nor renews a session.
 """
 
+import datetime
 import time
 from typing import Any, NamedTuple
 
@@ -24,10 +25,37 @@ class Limits(NamedTuple):
 
 STAFF = Limits(idle=2 * HOUR, whole=12 * HOUR, renew=60)
 MEMBER = Limits(idle=14 * DAY, whole=90 * DAY, renew=HOUR)
-BEGAN, SEEN, IS_STAFF = "_began", "_seen", "_staff"
+BEGAN, SEEN, IS_STAFF, AGENT = "_began", "_seen", "_staff", "_agent"
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+           ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def agent_in_words(header: str) -> str:
+    """“Firefox, Android”: enough to know one's own device again, and no more."""
+    found = [
+        next((name for sign, name in known if sign in header), "") for known in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(word for word in found if word)
 
 
 class SessionStore(DatabaseSessions):
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from atoutsud.members.models import Session
+
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """What the holder's list of sessions says stands in columns beside the session."""
+        row = super().create_model_instance(data)
+        user = data.get(SESSION_KEY)
+        row.user_id = int(user) if user else None
+        row.agent = str(data.get(AGENT, ""))[:60]
+        row.began, row.seen = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
+        return row
+
     def load(self) -> dict[str, Any]:
         data = super().load()
         if SESSION_KEY not in data:
@@ -52,3 +80,8 @@ def begin(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     request.session[BEGAN] = now
     request.session[SEEN] = now
     request.session[IS_STAFF] = bool(user.is_staff)
+    request.session[AGENT] = agent_in_words(request.META.get("HTTP_USER_AGENT", "")[:500])
+
+
+def _moment(stamp: int | None) -> datetime.datetime | None:
+    return datetime.datetime.fromtimestamp(stamp, datetime.UTC) if stamp else None

@@ -137,6 +137,12 @@ urlpatterns = [
         include(
             [
                 private("", views.account, "members-account"),
+                private(
+                    in_words(fr="seances/", en="sessions/"), views.sessions, "members-sessions"
+                ),
+                private(in_words(fr="donnees/", en="data/"), views.data, "members-data"),
+                private(in_words(fr="supprimer/", en="delete/"), views.delete, "members-delete"),
+                private(in_words(fr="supprime/", en="deleted/"), views.deleted, "members-deleted"),
                 *entrance,
                 *address,
                 path(in_words(fr="mot-de-passe/", en="password/"), include(password)),

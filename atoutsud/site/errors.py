@@ -1,12 +1,22 @@
 """Error pages, in the language of the address that was asked for."""
 
+import sys
 from typing import Any
 
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from atoutsud.logs import request_id
+from atoutsud.site import outage
 from atoutsud.site.languages import language_of
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 # Words of the page that must not need the catalogue.
 BREAKDOWN = {
@@ -22,6 +32,7 @@ BREAKDOWN = {
         "other_word": "breakdown",
         "see": "Voir",
         "home": "accueil",
+        "told": "Référence de cette demande\u00a0:",
     },
     "en": {
         "language": "en",
@@ -35,18 +46,26 @@ BREAKDOWN = {
         "other_word": "panne",
         "see": "See",
         "home": "home",
+        "told": "Reference of this request:",
     },
 }
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = render(request, template, {"noindex": True}, status=status)
+    context = {"noindex": True, "reference": request_id.get() if status != 404 else ""}
+    response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     return response
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
     return _page(request, "400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, "413.html", 413)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -65,8 +84,12 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page without data, menu or catalogue, since what failed may be any of them."""
     try:
+        # A full disk may be met after the view too, when a session is stored.
+        if kind := outage.kind_of(sys.exc_info()[1]):
+            return outage.page(request, kind)
         language = language_of(request.path_info)
-        html = get_template("500.html").render(BREAKDOWN[language])
+        words = {**BREAKDOWN[language], "reference": request_id.get()}
+        html = get_template("500.html").render(words)
         return HttpResponseServerError(html)
     except Exception:
         return HttpResponseServerError("500", content_type="text/plain")

@@ -1,10 +1,29 @@
-"""Headers Django and the policy middleware do not set."""
+"""What every answer carries, whichever part of the site or of Django gave it."""
 
+import logging
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+from atoutsud import logs
+
+PERMISSIONS = (
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
+# Those Django sets belong here too: an answer made before its own middleware would lack them.
+ALWAYS = {
+    "Permissions-Policy": PERMISSIONS,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+}
+SLOW = 1.0
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+logger = logging.getLogger("atoutsud.request")
 
 
 class HeadersMiddleware:
@@ -12,12 +31,35 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        number = logs.new_request_id(given)
+        begun = time.monotonic()
         response = self.get_response(request)
         if hasattr(request, "content_version"):
             same_for_everyone(response)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-ID"] = number
+        tell(request, response, time.monotonic() - begun)
         return response
+
+
+def tell(request: HttpRequest, response: HttpResponse, took: float) -> None:
+    """One line for what was written, refused or slow; reading well is not news.
+
+    Neither who asked nor what for: the route, not the address.
+    """
+    read = request.method in ("GET", "HEAD", "OPTIONS")
+    if read and response.status_code < 400 and took < SLOW:
+        return
+    told = {
+        "method": request.method if request.method in METHODS else "other",
+        "route": logs.route_of(request),
+        "status": response.status_code,
+        "ms": round(took * 1000),
+    }
+    level = logging.ERROR if response.status_code >= 500 else logging.INFO
+    logger.log(level, "answered", extra={"told": told})
 
 
 def same_for_everyone(response: HttpResponse) -> None:

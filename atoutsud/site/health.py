@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from atoutsud.content import work
+from atoutsud.site.backups import records
 
 LEAST_FREE = 50 * 1024 * 1024
 LATEST = datetime.timedelta(minutes=30)
@@ -26,15 +27,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the site can serve and write. Late jobs are told, but stop no reader."""
+    """200 when the site can serve and write. Late jobs and backups are told, but stop no reader."""
     parts = {"database": _database(), "disk": _disk()}
     parts["migrations"] = parts["database"] and _migrations()
     late = work.most_overdue() if parts["migrations"] else None
     parts["jobs"] = late is not None and late < LATEST
     ready = parts["database"] and parts["migrations"] and parts["disk"]
-    answer: dict[str, bool | int] = {"ready": ready, **parts}
+    answer: dict[str, bool | int | None] = {"ready": ready, **parts}
     if late is not None:
         answer["oldest_overdue_job_seconds"] = int(late.total_seconds())
+        kept = records.age()
+        answer["backup"] = kept is not None and kept <= records.STALE
+        answer["backup_age_seconds"] = None if kept is None else int(kept.total_seconds())
     return JsonResponse(answer, status=200 if ready else 503)
 
 

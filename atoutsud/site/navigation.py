@@ -31,6 +31,7 @@ BUILT_IN = {
     "lexicon-index": _("Lexicon"),
     "trainings-list": _("Trainings"),
     "partners-list": _("Partners"),
+    "trainings-impact": _("Impact"),
     "news-list": _("News"),
     "lexicon-contribute": _("Contribute"),
     "site-contact": _("Write to us"),
@@ -38,6 +39,7 @@ BUILT_IN = {
     "news-feed": _("News feed"),
     "site-data": _("Open data"),
     "members-account": _("My account"),
+    "site-search": _("Search"),
 }
 # What a site without any row of its own shows.
 DEFAULTS = {
@@ -48,9 +50,10 @@ DEFAULTS = {
         "news-list",
         "lexicon-contribute",
         "site-contact",
+        "site-search",
     ),
     Place.ASSOCIATION: ("site-contact", "trainings-ask"),
-    Place.REUSE: ("news-feed", "site-data"),
+    Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("members-account",),
 }
 SECTIONS = {
@@ -58,8 +61,10 @@ SECTIONS = {
     "lexicon-contribute": "contribute",
     "trainings-list": "trainings",
     "partners-list": "partners",
+    "trainings-impact": "impact",
     "news-list": "news",
     "site-contact": "contact",
+    "site-search": "search",
 }
 
 

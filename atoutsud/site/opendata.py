@@ -9,7 +9,6 @@ Large ones are written once per content version and kept on disk, so that asking
 import datetime
 import fcntl
 import hashlib
-import io
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +54,7 @@ class Dataset:
     order: int
     title: Any
     about: Any
-    files: tuple[File, ...]
+    files: Iterable[File]
     fields: tuple[Field, ...]
     changed: Callable[[], datetime.datetime | None]
 
@@ -145,24 +144,21 @@ def _from_disk(request: HttpRequest, packed: Path, media_type: str) -> Any:
     """The compressed bytes as they lie on disk, or unpacked on the way to whoever asks so."""
     if "gzip" in compression.taken(request.headers.get("Accept-Encoding", "")):
         size = packed.stat().st_size
-        response = StreamingHttpResponse(_pieces(packed.open("rb")), content_type=media_type)
+        response = StreamingHttpResponse(_pieces(packed, unpacked=False), content_type=media_type)
         response["Content-Encoding"] = "gzip"
         response["Content-Length"] = str(size)
         return response
-    return StreamingHttpResponse(_unpacked(packed.open("rb")), content_type=media_type)
+    return StreamingHttpResponse(_pieces(packed, unpacked=True), content_type=media_type)
 
 
-def _pieces(file: io.BufferedReader) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
-def _unpacked(file: io.BufferedReader) -> Iterator[bytes]:
+def _pieces(path: Path, *, unpacked: bool) -> Iterator[bytes]:
+    """The bytes of a file, unpacked on request; opened only once somebody reads them."""
     unpacker = zlib.decompressobj(GZIP_WINDOW)
-    for piece in _pieces(file):
-        yield unpacker.decompress(piece)
-    yield unpacker.flush()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield unpacker.decompress(piece) if unpacked else piece
+    if unpacked:
+        yield unpacker.flush()
 
 
 def kept(filename: str, seen: publication.Seen, make: Callable[[], Content | HttpResponse]) -> Path:
@@ -182,9 +178,10 @@ def kept(filename: str, seen: publication.Seen, make: Callable[[], Content | Htt
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not wanted.exists():
             _write(wanted, make)
-            for old in folder.glob(f"{filename}.*.gz"):
-                if old != wanted:
-                    old.unlink(missing_ok=True)
+            # The one before may be about to be read.
+            old = sorted(folder.glob(f"{filename}.*.gz"), key=lambda path: path.stat().st_mtime_ns)
+            for path in old[:-2]:
+                path.unlink(missing_ok=True)
     return wanted
 
 

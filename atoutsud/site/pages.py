@@ -8,13 +8,21 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.content import languages, richtext
+from atoutsud.content import languages, linking, rendering, richtext
 from atoutsud.content.documents import Document
 from atoutsud.content.fields import Prose, RichText, uid_field
-from atoutsud.content.languages import LANGUAGES, Addressed, localized, slug_of, word
-from atoutsud.content.publication import Publishable
+from atoutsud.content.languages import (
+    LANGUAGES,
+    Addressed,
+    Wording,
+    localized,
+    slug_of,
+    word,
+)
+from atoutsud.content.publication import Publishable, Seen
 from atoutsud.site import publicpage
 
 # First words of the site's own addresses, in both languages.
@@ -42,10 +50,14 @@ class Page(Publishable, Addressed):
         ACCESSIBILITY = "accessibility", _("accessibility")
         PRIVACY = "privacy", _("privacy")
         JOIN = "join", _("joining")
+        GUIDE = "guide", _("contributors’ guide")
+        REVIEWING = "reviewing", _("reviewers’ guide")
 
     language_fields = ("title", "body")
     address_name = "site-page"
-    document = Document(fields=("title", "slug", "lead", "body", "role", "autolink"))
+    document = Document(
+        fields=("title", "slug", "lead", "body", "role", "autolink"), unspoken=("slug",)
+    )
 
     uid = uid_field()
     title = models.CharField(_("title"), max_length=150, blank=True, default="")
@@ -73,7 +85,11 @@ class Page(Publishable, Addressed):
         default=Role.FREE,
         help_text=_("Tells the site which page is which; each role is given once."),
     )
-    autolink = models.BooleanField(_("link the words of the lexicon"), default=True)
+    autolink = models.BooleanField(
+        _("link the words of the lexicon"),
+        default=True,
+        help_text=_("Words that the lexicon explains become links by themselves."),
+    )
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")
@@ -132,6 +148,12 @@ class Page(Publishable, Addressed):
     def where(self, language: str | None = None) -> str:
         return word(self, "slug", language).text
 
+    def text(self, body: Wording, seen: Seen | None) -> SafeString:
+        """The body as readers get it."""
+        if self.autolink:
+            return linking.render(body.text, body.language, seen)
+        return rendering.render(body.text, body.language)
+
     @property
     def section(self) -> str:
         """What the menu marks as current."""
@@ -163,7 +185,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": chosen,
         "summary": word(chosen, "lead"),
         "parts": parts if len(parts) >= PARTS_WORTH_A_LIST else [],
-        "body": richtext.render(body.text, body.language),
+        "body": chosen.text(body, linking.seen_by(request)),
         "text_language": body.language,
     }
     return publicpage.page(request, "site/page.html", context, subject=chosen)

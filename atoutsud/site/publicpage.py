@@ -26,11 +26,13 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from atoutsud.content import languages, publication
+from atoutsud.content import languages, limits, publication
 from atoutsud.site import pagestore
 from atoutsud.site.compression import COMPRESS_FROM, compressed, encoding_for
 
 View = Callable[..., HttpResponse]
+# Five searches a second for one address, in bursts: a whole class may sit behind one.
+SEARCHES = limits.Brief(limits.Limit("search", 300, 60))
 
 
 class Gone(Exception):
@@ -58,6 +60,8 @@ def public_page(view: View | None = None, *, keeps: tuple[str, ...] = ()) -> Any
         anything = request.headers.get("If-None-Match", "").strip() == "*"
         if known is not None and known.status_code == 304 and not anything:
             return _with_validators(known, etag, modified)
+        if request.GET.get("q") and (wait := SEARCHES.wait(limits.block_of(request))):
+            return too_many(request, wait)
         try:
             response = _kept(request, etag, keeps, partial(view, request, *args, **kwargs))
         except Gone:
@@ -109,6 +113,15 @@ def _compress(response: HttpResponse, encoding: str) -> None:
     if not response.has_header("Content-Encoding"):
         response.content = compressed(response.content, encoding)
         response["Content-Encoding"] = encoding
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """More was asked from one address than one person asks; what was typed is kept."""
+    context = {"q": request.GET.get("q", "")[:200], "noindex": True}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ PLAIN = (
     "news-list",
     "trainings-list",
     "partners-list",
+    "trainings-impact",
     "lexicon-index",
     "lexicon-contribute",
     "site-contact",

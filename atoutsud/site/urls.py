@@ -1,6 +1,16 @@
 from django.urls import path
 
-from atoutsud.site import contact, health, home, languages, opendata, pages, sitemaps, wellknown
+from atoutsud.site import (
+    contact,
+    health,
+    home,
+    languages,
+    opendata,
+    pages,
+    search,
+    sitemaps,
+    wellknown,
+)
 from atoutsud.site.addresses import in_words
 
 unprefixed = [
@@ -21,5 +31,6 @@ urlpatterns = [
         name="site-contact-thanks",
     ),
     path(in_words(fr="donnees/", en="data/"), opendata.landing, name="site-data"),
+    path(in_words(fr="recherche/", en="search/"), search.search, name="site-search"),
     path("<slug:slug>/", pages.page, name="site-page"),
 ]

@@ -86,6 +86,7 @@ def _make(entry: dict[str, Any], author: Any) -> None:
         for code in ("fr", "en")
         if entry.get(f"{name}_{code}")
     }
+    changes["autolink"] = entry.get("autolink", True)
     if entry.get("reviewed_on"):
         changes["reviewed_on"] = entry["reviewed_on"]
     # A withdrawn entry was public first: its address goes on answering.

@@ -1,10 +1,11 @@
 """The entry: one notion, its prose in each language, and rules its rows obey together."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from atoutsud.content.publication import (
     State,
 )
 from atoutsud.content.tagging import tags_field
+from lexicon.models.words import public_now
 
 LONGEST_CHAIN = 20
 
@@ -31,6 +33,34 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
             Q(pk__in=self.get_queryset().values("pk"))
             | Q(state=State.WITHDRAWN, first_published__lte=Now())
         )
+
+    def changes(self) -> Any:
+        """What readers saw change, withdrawals included: `moment` says when, None of it is text.
+
+        Entries never public are left out; so are, from what leaves here, the words of those gone.
+        """
+        now = Now()
+        queryset = models.Manager.get_queryset(self).filter(first_published__lte=now)
+        begins = When(publish_from__gt=F("updated"), publish_from__lte=now, then=F("publish_from"))
+        ends = When(publish_until__gt=F("updated"), publish_until__lte=now, then=F("publish_until"))
+        return queryset.annotate(
+            moment=Case(ends, begins, default=F("updated")),
+            standing=Case(
+                When(public_now(""), then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            ),
+        )
+
+    def following(self, ids: Iterable[int]) -> dict[int, Any]:
+        """Public entries by the id they are asked for, which a merge may have led to another."""
+        rows = models.Manager.get_queryset(self).filter(pk__in=ids).select_related("merged_into")
+        found: dict[int, Any] = {}
+        for row in rows:
+            end = row.merged_into or row
+            if end.is_public:
+                found[row.pk] = end
+        return found
 
 
 class Concept(Addressed, Publishable):
@@ -77,6 +107,7 @@ class Concept(Addressed, Publishable):
             "mappings": Rows("mappings", fields=("uri", "kind")),
         },
         sets=("domains", "tags"),
+        spoken=("terms",),
     )
 
     uid = uid_field()
@@ -191,17 +222,34 @@ class Concept(Addressed, Publishable):
         rules.check(self)
         self.refresh_headings()
 
+    @classmethod
+    def check_documents(cls, concepts: list[Any]) -> None:
+        """The same of many entries whose rows have been read; raises ValidationError."""
+        from lexicon import rules
+
+        names = [localized(name, code) for name in ("heading", "sort") for code in LANGUAGES]
+        for concept in concepts:
+            rules.check(concept)
+            for name, value in concept.headings().items():
+                setattr(concept, name, value)
+        cls.objects.bulk_update(concepts, names, batch_size=100)
+
     def refresh_headings(self) -> None:
         """Copy the headword of each language, which lists, addresses and links read."""
+        values = self.headings()
+        for name, value in values.items():
+            setattr(self, name, value)
+        Concept.objects.filter(pk=self.pk).update(**values)
+
+    def headings(self) -> dict[str, str]:
+        """The columns that follow from the terms."""
         terms = list(self.terms.all())
         words = {code: _headword(terms, code) for code in LANGUAGES}
         values: dict[str, str] = {}
         for code in LANGUAGES:
             values[localized("heading", code)] = words[code]
             values[localized("sort", code)] = sort_key(words[code] or words[other(code)])
-        for name, value in values.items():
-            setattr(self, name, value)
-        Concept.objects.filter(pk=self.pk).update(**values)
+        return values
 
     def end_of_merges(self) -> "Concept | None":
         """Where this merged entry leads, through further merges; None if nowhere."""

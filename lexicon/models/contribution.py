@@ -21,8 +21,8 @@ DRAFT_LIFE = datetime.timedelta(days=7)
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def waiting(self) -> "ContributionQuerySet":
-        """What a reviewer still has to look at, oldest first."""
-        return self.filter(state__in=Contribution.OPEN).order_by("created", "pk")
+        """What a reviewer still has to look at one by one, oldest first; imports are one line."""
+        return self.filter(state__in=Contribution.OPEN, batch=None).order_by("created", "pk")
 
     def first_ones(self) -> "ContributionQuerySet":
         """Those of people of whom nothing was accepted yet."""
@@ -117,6 +117,17 @@ class Contribution(models.Model):
     reason = Prose(_("a word from the reviewer"), max_length=1000, blank=True, default="")
     checks = models.JSONField(_("checks"), default=dict, blank=True)
     created = models.DateTimeField(_("sent on"), default=timezone.now, editable=False)
+    batch = models.ForeignKey(
+        "lexicon.ImportBatch",
+        verbose_name=_("import"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="contributions",
+    )
+    # The identity a new entry of a file brings with it, which other entries of the file refer to.
+    new_uid = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ContributionQuerySet.as_manager()
 

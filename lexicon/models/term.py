@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from atoutsud.content.fields import uid_field
 from atoutsud.content.folding import FoldedField, fold, sort_key, stem, tokens
 from atoutsud.content.languages import LANGUAGES
+from lexicon.inflection import opening
 from lexicon.models.words import EntryRow, language_field
 
 
@@ -93,7 +94,7 @@ class Term(EntryRow):
     )
     key = FoldedField(max_length=250, editable=False, blank=True, default="", db_index=True)
     sort_key = FoldedField(max_length=500, editable=False, blank=True, default="")
-    first_token = FoldedField(max_length=80, editable=False, blank=True, default="", db_index=True)
+    opening = FoldedField(max_length=120, editable=False, blank=True, default="", db_index=True)
     stems = models.CharField(max_length=400, editable=False, blank=True, default="")
 
     class Meta:
@@ -149,8 +150,8 @@ class Term(EntryRow):
         folded = fold(self.text)
         self.key = folded.replace(" ", "") if self.kind == self.Kind.ACRONYM else folded
         self.sort_key = sort_key(self.text)
+        self.opening = opening(self.text, self.lang, acronym=self.is_acronym)
         words = tokens(self.text)
-        self.first_token = words[0] if words else ""
         if self.lang in LANGUAGES:
             words = [stem(word, self.lang) for word in words]
         self.stems = " ".join(words)[:400]

@@ -1,5 +1,6 @@
 // The FR / EN / both switch is plain CSS; this remembers it, turns it by key (Alt + L) and lends
 // each cell of a table of rows the words of its column, shown on a phone where the head is gone.
+{
 const choices = [...document.querySelectorAll("[name=_show]")];
 const shown = () => choices.find((radio) => radio.checked);
 const keep = () => localStorage.setItem("languages-shown", shown().value);
@@ -34,3 +35,18 @@ document.addEventListener("input", (event) => {
   const mark = event.target.closest(".form-multiline > div")?.querySelector(".mark");
   if (mark) mark.hidden = event.target.value !== "";
 });
+// How many characters a text has, of those it may have.
+const count = (box) => {
+  if (box.maxLength < 1 || !box.dataset.lang) return;
+  let said = box.parentElement.querySelector(".count");
+  if (!said) {
+    said = document.createElement("span");
+    said.className = "count quiet";
+    said.ariaHidden = "true";
+    box.after(said);
+  }
+  said.textContent = `${box.value.length} / ${box.maxLength}`;
+};
+document.addEventListener("input", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
+document.addEventListener("focusin", (event) => { if (event.target.matches("input, textarea")) count(event.target); });
+}

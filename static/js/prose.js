@@ -1,4 +1,5 @@
 // The rich text box: its words in the editor's language, and pastes made into true lists.
+{
 const words = JSON.parse(document.querySelector("[data-prose-words]")?.dataset.proseWords || "{}");
 const stock = window.gettext || ((text) => text);
 window.gettext = (text) => words[text] || stock(text);
@@ -144,3 +145,4 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   // The menu comes later, and is redrawn when the kind of paragraph changes.
   new MutationObserver(() => nameMenu(box)).observe(box, { childList: true, subtree: true, attributeFilter: ["title"] });
 });
+}

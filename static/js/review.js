@@ -1,5 +1,6 @@
 // The review of one contribution: keys, the running count, "tick the clean ones".
 // Everything here can be done without it; it holds no words of its own.
+{
 const form = document.getElementById("review");
 const cards = [...form.querySelectorAll(".change")].filter((card) => card.querySelector("[type=radio]"));
 const tally = document.getElementById("tally");
@@ -42,3 +43,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 count();
+}

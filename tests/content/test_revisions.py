@@ -8,16 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atoutsud.content import publication
+from atoutsud.content.drafts import draft_of, preview, publish_draft, save_draft
 from atoutsud.content.revisions import (
     Conflict,
     Revision,
     apply,
-    draft_of,
     history,
-    preview,
-    publish_draft,
     revert,
-    save_draft,
     snapshot,
 )
 from atoutsud.members.models import User

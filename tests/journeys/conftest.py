@@ -12,6 +12,12 @@ def send(page: Any, selector: str) -> None:
         page.click(selector)
 
 
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that is driven fills a form sooner than people do."""
+    monkeypatch.setattr("atoutsud.site.guardedform.QUICKEST", 0)
+
+
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts: list[Any] = []

@@ -101,18 +101,30 @@ def test_the_buttons_of_the_text_box_have_names(page: Any, live_server: Any) -> 
 
 
 def test_a_cost_is_split_evenly(page: Any, live_server: Any) -> None:
-    flights = factories.category("flights", name_fr="Vols")
-    factories.partner("Premier")
+    factories.partner("Nous", is_self=True)
+    others = [factories.partner(name) for name in ("Deux", "Trois")]
     page.goto(f"{live_server.url}/admin/trainings/engagement/add/")
-    for row in range(3):
-        page.click("#all_cofunding-group .add-row a")
-        page.select_option(f"#id_all_cofunding-{row}-category", str(flights.pk))
-    page.click(".split-help button")
-    typed = [page.input_value(f"#id_all_cofunding-{row}-share") for row in range(3)]
-    assert typed == ["33.34", "33.33", "33.33"]
-    assert "100" in page.inner_text(".split-help")
-    page.fill("#id_all_cofunding-2-share", "13.33")
-    page.locator(".split-help", has_text="20").wait_for()
+    page.fill("#id_title_fr", "Écrit avant")
+    for other in others:
+        if not page.locator("#id_split-payer").is_visible():
+            page.click(".payer summary")
+        page.select_option("#id_split-payer", str(other.pk))
+        send(page, "[name=_payer]")
+    assert page.input_value("#id_title_fr") == "Écrit avant"
+    row = page.locator("#row-flights")
+    for tick in row.locator("[type=checkbox]").all():
+        tick.check()
+    row.locator(".even").click()
+    shares = row.locator("[name$=-share]")
+    typed = [shares.nth(n).input_value() for n in range(3)]
+    assert typed == ["33,34", "33,33", "33,33"]
+    assert "100" in row.locator("output").inner_text()
+    shares.nth(2).fill("13,33")
+    assert "20" in row.locator("output").inner_text()
+    shares.nth(2).fill("")
+    shares.nth(1).fill("26,66")
+    shares.nth(1).blur()
+    assert shares.nth(2).input_value() == "40"
 
 
 def test_the_forms_fit_a_phone(page: Any, live_server: Any) -> None:

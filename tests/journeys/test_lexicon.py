@@ -73,7 +73,9 @@ def test_a_word_from_a_visitor_to_a_reader(
         english="feasibility study\nfeasability study",
     )
     member.select_option("[name=domain]", label="Cycle de projet")
-    send(member, "main form button.btn")
+    send(member, "[name=_preview]")
+    assert "feasibility study" in member.inner_text("main")
+    send(member, "[name=_send]")
     member.wait_for_url("**/fr/compte/connexion/**")
     send(member, "main a[href*='inscription']")
     member.fill("[name=email]", MEMBER)
@@ -83,7 +85,8 @@ def test_a_word_from_a_visitor_to_a_reader(
     member.wait_for_url("**/fr/lexique/contribuer/")
     assert member.input_value("[name=term]") == "étude de faisabilité"
     assert "feasibility study" in member.input_value("[name=equivalents]")
-    send(member, "main form button.btn")
+    send(member, "[name=_preview]")
+    send(member, "[name=_send]")
     member.wait_for_url("**/fr/lexique/mes-contributions/**")
     first = Contribution.objects.get()
     assert first.author.email == MEMBER
@@ -138,7 +141,8 @@ def test_a_word_from_a_visitor_to_a_reader(
     # A second proposal is refused with a reason that the member can read.
     member.goto(f"{base}/fr/lexique/contribuer/")
     propose(member, "recette de couscous", "Plat de semoule et de légumes.")
-    send(member, "main form button.btn")
+    send(member, "[name=_preview]")
+    send(member, "[name=_send]")
     member.wait_for_url("**/fr/lexique/mes-contributions/**")
     second = Contribution.objects.latest("pk")
     review.goto(f"{base}/admin/lexicon/contribution/{second.pk}/change/")

@@ -1,7 +1,11 @@
 """Entries as tests need them, made through the door."""
 
+import time
 import uuid
 from typing import Any
+from unittest.mock import patch
+
+from django.core import signing
 
 from atoutsud.members.models import User
 from lexicon.models import Change, Concept, Contribution, Domain
@@ -13,6 +17,14 @@ def member(email: str = "membre@example.org", **fields: Any) -> User:
     return User.objects.filter(email=email).first() or User.objects.create_user(
         email, "un-long-mot-de-passe-42", **fields
     )
+
+
+def stamp(ago: int = 60) -> str:
+    """The mark of a form shown `ago` seconds before now."""
+    from atoutsud.site.guardedform import SALT
+
+    with patch("django.core.signing.time.time", return_value=time.time() - ago):
+        return signing.dumps("", salt=SALT)
 
 
 def reviewer() -> User:

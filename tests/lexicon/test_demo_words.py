@@ -20,7 +20,7 @@ ALLOWED = {
     "concept": {
         "key", "state", "domains", "tags", "reviewed_on", "disambiguation_fr",
         "disambiguation_en", "terms", "definition_fr", "definition_en", "note_fr", "note_en",
-        "examples", "citations", "relations", "replaced_by", "mappings",
+        "examples", "citations", "relations", "replaced_by", "mappings", "autolink",
     },
     "term": {
         "lang", "text", "kind", "status", "usage_label", "region", "gender",

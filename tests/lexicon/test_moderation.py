@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from atoutsud.content.comparing import word_difference
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.revisions import history
 from lexicon import moderation
-from lexicon.differences import word_difference
 from lexicon.models import Change, Concept, Contribution, Term
 from lexicon.moderation import Decision, Late, Seen, answer, decide, document_of, mark, state_of
 from lexicon.proposing import contribute, corrections, new_term

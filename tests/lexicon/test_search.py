@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from lxml import html
 
-from lexicon import finding, search
+from atoutsud.site import search
+from lexicon import finding
 from lexicon.models import Concept, Pointer
 from tests.lexicon import factories as make
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(query: str) -> list[str]:
-    ids = [candidate.concept for candidate in finding.find(query)]
+    ids = [hit.object_id for hit in finding.find(query).hits]
     entries = Concept.objects.in_bulk(ids)
     return [entries[pk].heading_fr for pk in ids]
 
@@ -115,7 +116,8 @@ class Junk(TestCase):
 
 def test_the_search_of_the_whole_site_has_the_lexicons_hits() -> None:
     entry = make.concept("pays pivot", "pivotal country")
-    (hit,) = search.find("pivotal", "fr", 5)
-    assert (hit.address, hit.words.text, hit.note) == (
+    (group,) = search.find("pivotal", "fr")
+    (hit,) = group.hits
+    assert (hit.address, hit.words.text, str(hit.matched)) == (
         entry.address("fr"), "pays pivot", "pivotal country"
     )  # fmt: skip

@@ -16,13 +16,17 @@ from tests.lexicon import factories
 ENTRY = {"term": "théorie", "acronym": "TDC", "definition": "Récit.", "equivalents": "theory"}
 
 
+def entry(**typed: str) -> dict[str, str]:
+    return {**ENTRY, "shown": factories.stamp(), **typed}
+
+
 @pytest.mark.django_db
 def test_a_form_sent_twice_is_one_proposal(client: Client) -> None:
     client.force_login(factories.member())
     for _time in range(3):
-        assert client.post("/fr/lexique/contribuer/", ENTRY).status_code == 303
+        assert client.post("/fr/lexique/contribuer/", entry()).status_code == 303
     assert Contribution.objects.count() == 1
-    client.post("/fr/lexique/contribuer/", ENTRY | {"definition": "Un autre récit."})
+    client.post("/fr/lexique/contribuer/", entry(definition="Un autre récit."))
     assert Contribution.objects.count() == 2
 
 
@@ -30,7 +34,7 @@ def test_a_form_sent_twice_is_one_proposal(client: Client) -> None:
 def test_two_members_may_propose_the_same(client: Client) -> None:
     for email in ("a@example.org", "b@example.org"):
         client.force_login(factories.member(email))
-        client.post("/fr/lexique/contribuer/", ENTRY)
+        client.post("/fr/lexique/contribuer/", entry())
     assert Contribution.objects.count() == 2
 
 

@@ -306,3 +306,19 @@ def test_a_search_offers_no_alternates(client: Client) -> None:
     make.concept("cycle", "cycle")
     assert get(client, "/fr/lexique/").xpath("//link[@hreflang]")
     assert not get(client, "/fr/lexique/?q=cycle").xpath("//link[@hreflang]")
+
+
+def test_a_source_stands_beside_what_it_supports(client: Client) -> None:
+    entry = full_entry()
+    one, two = Source.objects.get(), Source.objects.create(title="Mémento", lang="fr")
+    make.change(entry, {
+        f"citations/{uuid.uuid4()}": {"source": str(two.uid), "target": "definition",
+                                      "lang": "fr", "position": 5},
+    })  # fmt: skip
+    page = get(client, entry.address("fr"))
+    beside = page.xpath("//div[contains(@class, 'first')]//a[starts-with(@href, '#source-')]")
+    assert [a.get("href") for a in beside] == ["#source-2"]
+    assert "Mémento" in text(page.get_element_by_id("source-2"))
+    assert one.title in text(page.get_element_by_id("source-1"))
+    english = get(client, entry.address("en"))
+    assert not english.xpath("//div[contains(@class, 'first')]//a[starts-with(@href, '#source-')]")

@@ -26,6 +26,7 @@ READERS: dict[str, Read] = {
     "PORT": lambda env: env.number("PORT", 8000, least=1, most=65535),
     "WORKERS": lambda env: env.number("WORKERS", 2, least=1, most=64),
     "IATI_ORG_ID": lambda env: env.organisation("IATI_ORG_ID"),
+    "IATI_OWN_IN_KIND": lambda env: env.flag("IATI_OWN_IN_KIND", default=True),
 }
 
 
@@ -61,6 +62,8 @@ def read(name: str, value: str | None) -> Any:
         ("PORT", "8080", 8080),
         ("WORKERS", None, 2),
         ("IATI_ORG_ID", None, ""),
+        ("IATI_OWN_IN_KIND", None, True),
+        ("IATI_OWN_IN_KIND", "False", False),
         ("IATI_ORG_ID", "FR-SIRET-12345678900011", "FR-SIRET-12345678900011"),
     ],
 )

@@ -44,14 +44,16 @@ def test_the_demo_loads_once_and_in_both_languages() -> None:
 
     demo.load(None)
     demo.load(None)
-    assert Page.public.count() == 5
-    assert Page.public.written_in("fr").count() == Page.public.written_in("en").count() == 5
+    assert Page.public.count() == 7
+    assert Page.public.written_in("fr").count() == Page.public.written_in("en").count() == 7
     assert set(Page.objects.values_list("role", flat=True)) == {
         "about",
         "join",
         "legal",
         "accessibility",
         "privacy",
+        "guide",
+        "reviewing",
     }
     assert {p.slug_fr for p in Page.objects.all()} == {
         "a-propos",
@@ -59,6 +61,8 @@ def test_the_demo_loads_once_and_in_both_languages() -> None:
         "accessibilite",
         "confidentialite",
         "adherer",
+        "guide-des-contributeurs",
+        "guide-des-relecteurs",
     }
     assert {p.slug_en for p in Page.objects.all()} == {
         "about",
@@ -66,8 +70,10 @@ def test_the_demo_loads_once_and_in_both_languages() -> None:
         "accessibility",
         "privacy",
         "join",
+        "contributors-guide",
+        "reviewers-guide",
     }
-    assert MenuEntry.objects.count() == 16
+    assert MenuEntry.objects.count() == 18
     assert MovedPath.objects.filter(old="/lexique/termes1").exists()
 
 
@@ -82,4 +88,4 @@ def test_the_demo_leaves_an_editors_words_alone() -> None:
 
 def test_the_demo_command_loads_every_app() -> None:
     call_command("demo", verbosity=0)
-    assert Page.public.count() == 5
+    assert Page.public.count() == 7

@@ -103,10 +103,11 @@ def test_a_kept_file_is_made_once_for_each_version() -> None:
     assert len(sent) == int(packed.headers["Content-Length"]) < len(plain)
     assert gzip.decompress(sent) == plain == ("é" + "à" * 100_000).encode()
     assert len(made) == 1
-    publication.bump()
-    body(ask(view))
-    assert len(made) == 2
-    assert len(list((Path(settings.DATA_DIR) / "open-data").glob("once.txt.*.gz"))) == 1
+    for count in (2, 3, 4):
+        publication.bump()
+        body(ask(view))
+        assert len(made) == count
+    assert len(list((Path(settings.DATA_DIR) / "open-data").glob("once.txt.*.gz"))) == 2
 
 
 def test_a_file_that_could_not_be_finished_is_not_kept() -> None:

@@ -77,6 +77,7 @@ def test_an_editor_publishes_a_training_with_a_vague_date(editor: Client) -> Non
         "all_cofunding-0-category": factories.category().pk,
         "all_cofunding-0-funder": who.pk,
         "all_cofunding-0-nature": "in_kind",
+        "all_cofunding-0-on": "on",
         "all_cofunding-0-position": 0,
     }
     response = editor.post(reverse("admin:trainings_engagement_add"), typed(**rows))
@@ -101,6 +102,7 @@ def test_a_wrong_split_is_refused_and_nothing_is_lost(editor: Client) -> None:
             f"{prefix}category": category.pk,
             f"{prefix}funder": factories.partner(f"P{number}").pk,
             f"{prefix}nature": "unknown",
+            f"{prefix}on": "on",
             f"{prefix}share": share,
             f"{prefix}position": number,
         }

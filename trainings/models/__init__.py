@@ -9,11 +9,13 @@ from trainings.models.followup import Commitment
 from trainings.models.participants import ParticipantGroup
 from trainings.models.partner import Partner
 from trainings.models.programme import Programme
+from trainings.models.report import ClosedYear
 from trainings.models.roles import EngagementPartner
 from trainings.models.topics import SectorLine, TopicLine
 
 __all__ = [
     "Agreement",
+    "ClosedYear",
     "CofundingLine",
     "Commitment",
     "Engagement",

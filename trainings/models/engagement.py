@@ -299,6 +299,10 @@ class Engagement(Addressed, Publishable, Dated):
         faults = cofunding.faults(lines)
         if faults:
             raise ValidationError([fault.message for fault in faults])
+        self.check_sums()
+
+    def check_sums(self) -> None:
+        """Groups count no more people than the whole; several sectors make 100."""
         known = [g.count for g in self.all_groups.all() if g.count is not None]
         if self.participants_total is not None and sum(known) > self.participants_total:
             raise ValidationError(

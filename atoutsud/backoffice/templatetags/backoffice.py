@@ -25,6 +25,14 @@ def missing(field: Any) -> bool:
     return not bound.value() and bool(bound.form[twin].value())
 
 
+@register.filter
+def lag(field: Any) -> Any:
+    """What is to be said of a text whose other language changed after it."""
+    bound: Any = getattr(field, "field", None)
+    form = getattr(bound, "form", None)
+    return getattr(form, "lags", {}).get(getattr(bound, "name", ""))
+
+
 def attributes(bound: Any) -> dict[str, Any]:
     widget = bound.field.widget
     return dict(getattr(widget, "widget", widget).attrs)

@@ -61,6 +61,23 @@ PAGES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Reading this site leaves no trace. Here is what is kept of those who write.",
         ),
     ),
+    "guide": (
+        ("Guide des contributeurs", "Contributors’ guide"),
+        ("guide-des-contributeurs", "contributors-guide"),
+        (
+            "Comment proposer un terme ou une correction au lexique, et ce qu’il en advient.",
+            "How to propose a term or a correction to the lexicon, and what becomes of it.",
+        ),
+    ),
+    "reviewing": (
+        ("Guide des relecteurs", "Reviewers’ guide"),
+        ("guide-des-relecteurs", "reviewers-guide"),
+        (
+            "Décider des propositions champ par champ, avec une raison, sans perdre le travail "
+            "de personne.",
+            "Deciding proposals field by field, with a reason, without losing anybody’s work.",
+        ),
+    ),
 }
 MENU = {
     Place.MENU: (
@@ -70,9 +87,10 @@ MENU = {
         "news-list",
         "lexicon-contribute",
         "page:about",
+        "site-search",
     ),
     Place.ASSOCIATION: ("page:about", "page:join", "site-contact", "trainings-ask"),
-    Place.REUSE: ("news-feed", "site-data"),
+    Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("page:accessibility", "page:legal", "page:privacy", "members-account"),
 }
 LABELS = {

@@ -28,6 +28,15 @@ def set_words(words: Wording, page_language: str) -> SafeString:
 
 
 @register.simple_tag
+def page_of(role: str) -> str:
+    """The address of the page an editor gave this role; empty if there is none."""
+    from atoutsud.site.pages import Page
+
+    found = Page.public.filter(role=role).first()
+    return found.address() if found else ""
+
+
+@register.simple_tag
 def say(obj: Any, field: str) -> SafeString:
     return set_words(word(obj, field), languages.active())
 

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         self.say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        # Content older than the search index, or a restored copy without it.
+        call_command("rebuild_index", if_empty=True, verbosity=0)
         self._collect_static()
         if demo:
             self._load_demo()

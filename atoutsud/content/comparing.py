@@ -88,3 +88,22 @@ def _edits(pieces: list[str], text: str) -> Iterator[tuple[int, int, str]]:
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
             yield a, b, "".join(other[c:d])
+
+
+def shortened(parts: list[Part], around: int = 160) -> list[Part]:
+    """The same difference with its long unchanged stretches cut to what surrounds a change."""
+    last = len(parts) - 1
+    return [
+        Part("same", _cut(part.text, index > 0, index < last, around))
+        if part.kind == "same" and len(part.text) > 3 * around
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def _cut(text: str, after: bool, before: bool, around: int) -> str:
+    if not (after or before):
+        return f"{text[: 2 * around].rstrip()} […]"
+    start = f"{text[:around].rstrip()} " if after else ""
+    end = f" {text[-around:].lstrip()}" if before else ""
+    return f"{start}[…]{end}"

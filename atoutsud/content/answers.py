@@ -1,0 +1,333 @@
+"""Finding: one statement asks the engine for candidates, our rule puts them in order.
+
+Order: tier, distance, A-Z key, id; the same on both databases. A mistyped word costs a second
+statement, which looks for the known words it may have meant.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from atoutsud.content import engines, matching
+from atoutsud.content.index import facet_token, kind_token, language_token
+from atoutsud.content.matching import Asked, Clause, Tier, Token
+
+MOST = 500
+MOST_NEAR = 600
+MOST_MEANT = 120
+MOST_CLOSE = 20
+MOST_TEXTS = 50
+NEAREST = 8
+LINE = "l.id, l.entry_id, e.kind, e.object_id, l.lang, l.text, l.key, l.acronym, l.standing, l.size"
+HIGHEST = "\U0010ffff"
+BY_KEY, BY_WORDS, BY_TEXT, NEAR, LABEL, MEANT, CLOSE = range(7)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look. `groups`: kinds counted and bounded apart; `hidden`: drafts too."""
+
+    groups: tuple[tuple[str, ...], ...]
+    language: str = ""
+    facet: str = ""
+    hidden: bool = False
+    # Of two names as good, the one in this language is shown; the order does not change.
+    prefer: str = ""
+    # Kinds of which every entry is wanted besides, such as the choices of a filter.
+    labels: str = ""
+
+
+class Row(NamedTuple):
+    branch: int
+    line: int
+    entry: int
+    kind: str
+    object_id: int
+    lang: str
+    text: str
+    key: str
+    acronym: bool
+    standing: int
+    size: int
+    order: str
+    shown: str
+
+
+class Found(NamedTuple):
+    """An entry that answers, by which of its names (none: by its text)."""
+
+    entry: int
+    kind: str
+    object_id: int
+    text: str
+    lang: str
+    tier: Tier
+    distance: int
+    order: str
+
+
+@dataclass
+class Answer:
+    """`hits` best first; `nearest` when there is none; `labels` as the scope wanted them."""
+
+    hits: list[Found] = field(default_factory=list)
+    nearest: list[Found] = field(default_factory=list)
+    labels: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    shown: dict[int, dict[str, Any]] = field(default_factory=dict)
+    written: dict[int, str] = field(default_factory=dict)  # the same, not read yet
+
+    def of(self, kinds: Iterable[str]) -> list[Found]:
+        return [hit for hit in self.hits if hit.kind in kinds]
+
+
+def find(query: str, scope: Scope) -> Answer:
+    """At most two statements; none when nothing is asked that a search could find."""
+    asked = matching.parse(query)
+    answer = Answer()
+    if not asked and not scope.labels:
+        return answer
+    branches = _Branches(scope)
+    if asked:
+        branches.first(asked)
+    if scope.labels:
+        branches.labels()
+    rows = branches.read()
+    answer.labels = [(row.object_id, json.loads(row.shown)) for row in rows if row.branch == LABEL]
+    named_rows = [row for row in rows if row.branch in (BY_KEY, BY_WORDS)]
+    hits = _ranked(asked, named_rows, scope.prefer)
+    near = [row.text for row in rows if row.branch == NEAR]
+    texts = [_by_text(row) for row in rows if row.branch == BY_TEXT]
+    if not hits and asked:
+        hits, answer.nearest = _meant(asked, near, scope, answer, texts)
+    named = {hit.entry for hit in hits}
+    hits += sorted({hit.entry: hit for hit in texts if hit.entry not in named}.values(), key=_place)
+    answer.hits = hits if len(scope.groups) > 1 else hits[:MOST]
+    if hits:
+        answer.nearest = []
+    return answer
+
+
+def show(answer: Answer, hits: Sequence[Found]) -> dict[int, dict[str, Any]]:
+    """What the entries of these hits say: one statement, unless it is known already."""
+    wanted = {hit.entry for hit in hits} - answer.shown.keys()
+    missing = sorted(wanted - answer.written.keys())
+    if missing:
+        holes = ", ".join(["%s"] * len(missing))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, shown FROM content_searchentry WHERE id IN ({holes})",
+                missing,
+            )
+            answer.written.update(cursor.fetchall())
+    answer.shown.update((pk, json.loads(answer.written[pk])) for pk in wanted)
+    return answer.shown
+
+
+def _place(hit: Found) -> tuple[Any, ...]:
+    return hit.tier, hit.distance, hit.order, hit.object_id, hit.kind
+
+
+def _best(found: Iterable[Found], prefer: str) -> list[Found]:
+    """In order, each entry once."""
+    best: dict[int, Found] = {}
+    for hit in sorted(found, key=_place):
+        first = best.setdefault(hit.entry, hit)
+        if hit.lang == prefer != first.lang and hit[5:7] == first[5:7]:
+            best[hit.entry] = first._replace(text=hit.text, lang=hit.lang)
+    return list(best.values())
+
+
+def _ranked(asked: Asked, rows: list[Row], prefer: str) -> list[Found]:
+    found = []
+    for row in {row.line: row for row in rows}.values():
+        tier = matching.tier(asked, row.key, row.acronym)
+        if tier in (Tier.EXACT, Tier.ACRONYM, Tier.WHOLE):
+            far = 2 * row.standing + (row.key != asked.key)
+        else:
+            far = abs(row.size - len(asked.words)) if tier == Tier.STEM else 0
+        found.append(_found(row, tier, far))
+    return _best(found, prefer)
+
+
+def _found(row: Row, tier: Tier, far: int) -> Found:
+    return Found(row.entry, row.kind, row.object_id, row.text, row.lang, tier, far, row.order)
+
+
+def _by_text(row: Row) -> Found:
+    return _found(row, Tier.TEXT, 0)
+
+
+def _meant(
+    asked: Asked, near: list[str], scope: Scope, answer: Answer, texts: list[Found]
+) -> tuple[list[Found], list[Found]]:
+    """Hits of the words that may have been meant, else the names nearest to what was asked."""
+    meant = matching.corrections(asked, near)
+    if not near:
+        return [], []
+    branches = _Branches(scope)
+    branches.meant(asked, meant, [hit.entry for hit in texts[:MOST_TEXTS]])
+    rows = branches.read()
+    answer.written.update((row.entry, row.shown) for row in rows)
+    hits, close = [], []
+    for row in rows:
+        own = row.key.split()
+        far = [_far(said, group, own) for said, group in zip(asked.words, meant, strict=True)]
+        got = [d for d in far if d is not None]
+        if row.branch == MEANT:
+            hits.append(_found(row, Tier.TYPO, 100 * sum(got) + abs(row.size - len(asked.words))))
+        elif row.branch == CLOSE and any(len(said) > 2 for said in asked.words):
+            lost = len(far) - len(got)
+            close.append(_found(row, Tier.TYPO, 10_000 * lost + 100 * sum(got) + row.size))
+    return _best(hits, scope.prefer), _best(close, scope.prefer)[:NEAREST]
+
+
+def _far(said: str, meant: dict[str, int], own: list[str]) -> int | None:
+    """How far a word asked is from the nearest of a name; None when it is not there."""
+    if any(word.startswith(said) for word in own):
+        return 0
+    return min((meant[word] for word in own if word in meant), default=None)
+
+
+class _Branches:
+    """One statement made of branches, each bounded by itself."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.tables: list[str] = []
+        self.selects: list[str] = []
+        self.params: list[Any] = []
+
+    def read(self) -> list[Row]:
+        if not self.selects:
+            return []
+        sql = f"WITH {', '.join(self.tables)} " if self.tables else ""
+        sql += " UNION ALL ".join(self.selects)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.params)
+            return [Row(*row) for row in cursor.fetchall()]
+
+    def first(self, asked: Asked) -> None:
+        for number, kinds in enumerate(self.scope.groups):
+            by_key, by_words = f"k{number}", f"w{number}"
+            self._by_key(by_key, asked, kinds)
+            if asked.words:
+                self._holding(by_words, matching.clauses(asked), kinds, MOST)
+        for number, kinds in enumerate(self.scope.groups):
+            if asked.words:
+                self._holding(f"t{number}", [matching.text_clause(asked)], kinds, MOST_MEANT)
+        names = [n.partition(" ")[0] for n in self.tables]
+        for name in names:
+            branch = {"k": BY_KEY, "w": BY_WORDS, "t": BY_TEXT}[name[0]]
+            self.selects.append(self._rows(branch, name))
+        if asked.grams:
+            self._near(asked, [name for name in names if name[0] in "kw"])
+
+    def labels(self) -> None:
+        self.selects.append(
+            f"SELECT {LABEL}, 0, id, kind, object_id, '', '', '', {self._false}, 0, 0, '', shown "
+            "FROM content_searchentry WHERE kind = %s"
+        )
+        self.params.append(self.scope.labels)
+
+    def meant(self, asked: Asked, groups: list[dict[str, int]], texts: list[int]) -> None:
+        forms = [
+            [Token(f"w{matching.plain(said)}", len(said) > 2)]
+            + [Token(f"w{matching.plain(word)}") for word in group]
+            for said, group in zip(asked.words, groups, strict=True)
+        ]
+        kinds = tuple(kind for group in self.scope.groups for kind in group)
+        self._holding("m", [forms], kinds, MOST_MEANT)
+        if len(forms) > 1:
+            for number, form in enumerate(forms):
+                self._holding(f"c{number}", [[form]], kinds, MOST_CLOSE)
+        for name in [table.partition(" ")[0] for table in self.tables]:
+            self.selects.append(self._rows(MEANT if name == "m" else CLOSE, name, shown=True))
+        if texts:
+            holes = ", ".join(["%s"] * len(texts))
+            self.selects.append(
+                f"SELECT {BY_TEXT}, 0, id, kind, object_id, '', '', '', {self._false}, 0, 0, '', "
+                f"shown FROM content_searchentry WHERE id IN ({holes})"
+            )
+            self.params.extend(texts)
+
+    @property
+    def _false(self) -> str:
+        return "0" if connection.vendor == "sqlite" else "FALSE"
+
+    def _by_key(self, name: str, asked: Asked, kinds: Sequence[str]) -> None:
+        """Names that are, or begin with, what was asked: a range of a plain index."""
+        where, params = self._public(kinds)
+        ranges = []
+        for number, key in enumerate(asked.keys):
+            ranges.append(
+                f"SELECT * FROM (SELECT l.id FROM content_searchline l "
+                f"CROSS JOIN content_searchentry e "
+                f"WHERE e.id = l.entry_id AND l.compact >= %s AND l.compact < %s AND {where} "
+                f"ORDER BY l.compact, l.id LIMIT {MOST}) AS r{number}"
+            )
+            self.params.extend([key, key + HIGHEST, *params])
+        self.tables.append(f"{name} AS MATERIALIZED ({' UNION '.join(ranges)})")
+
+    def _holding(
+        self, name: str, clauses: Sequence[Clause], kinds: Sequence[str], most: int
+    ) -> None:
+        """Lines whose tokens answer, the oldest first when there are too many."""
+        where, params = self._public(kinds)
+        also = [[kind_token(kind) for kind in kinds]]
+        if self.scope.language:
+            also.append([language_token(self.scope.language)])
+        if self.scope.facet:
+            also.append([facet_token(self.scope.facet)])
+        found = engines.holding(engines.LINES)
+        self.tables.append(
+            f"{name} AS MATERIALIZED (SELECT l.id FROM ({found}) AS h "
+            f"CROSS JOIN content_searchline l CROSS JOIN content_searchentry e "
+            f"WHERE l.id = h.id AND e.id = l.entry_id AND {where} ORDER BY h.id LIMIT {most})"
+        )
+        self.params.extend([engines.expression(clauses, also=also), *params])
+
+    def _near(self, asked: Asked, unless: list[str]) -> None:
+        """Known words that share a trigram with one asked, unless names were found."""
+        none = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name})" for name in unless)
+        long = [len(word) for word in asked.words if len(word) >= matching.SHORTEST_TYPO]
+        found = engines.holding(engines.WORDS)
+        self.selects.append(
+            f"SELECT * FROM (SELECT {NEAR}, 0, 0, '', 0, '', s.word, '', {self._false}, 0, 0, '', "
+            f"'' FROM (SELECT 1 AS one WHERE {none}) AS u CROSS JOIN ({found}) AS h "
+            f"CROSS JOIN content_searchword s WHERE s.id = h.id AND s.size BETWEEN %s AND %s "
+            f"ORDER BY s.word LIMIT {MOST_NEAR}) AS near"
+        )
+        clause = [[Token(gram) for gram in asked.grams]]
+        self.params.extend([engines.expression([clause]), min(long) - 2, max(long) + 2])
+
+    def _rows(self, branch: int, name: str, *, shown: bool = False) -> str:
+        column = "e.shown" if shown else "''"
+        return (
+            f'SELECT {branch}, {LINE}, l."order", {column} FROM {name} CROSS JOIN '
+            f"content_searchline l CROSS JOIN content_searchentry e "
+            f"WHERE l.id = {name}.id AND e.id = l.entry_id"
+        )
+
+    def _public(self, kinds: Sequence[str]) -> tuple[str, list[Any]]:
+        """Conditions on line and entry: of these kinds, filtered, and public unless hidden too."""
+        holes = ", ".join(["%s"] * len(kinds))
+        parts = [f"e.kind IN ({holes})"]
+        params: list[Any] = list(kinds)
+        if self.scope.language:
+            parts.append("l.lang = %s")
+            params.append(self.scope.language)
+        if self.scope.facet:
+            parts.append("' ' || l.tokens || ' ' LIKE %s")
+            params.append(f"% {facet_token(self.scope.facet)} %")
+        if not self.scope.hidden:
+            now = connection.ops.adapt_datetimefield_value(timezone.now())
+            parts.append("l.open")
+            parts.append("e.state = 'published'")
+            parts.append("(e.publish_from IS NULL OR e.publish_from <= %s)")
+            parts.append("(e.publish_until IS NULL OR e.publish_until > %s)")
+            params.extend([now, now])
+        return " AND ".join(parts), params

@@ -1,0 +1,48 @@
+"""The bill of materials says what is installed, all of it."""
+
+import re
+from pathlib import Path
+
+from atoutsud import components
+
+LOCK = (components.ROOT / "requirements.txt").read_text()
+
+
+def test_every_locked_package_is_listed_with_its_hashes() -> None:
+    listed = components.bill(LOCK)["components"]
+    pinned = re.findall(r"^([a-z0-9][a-z0-9._-]*)==", LOCK, re.M)
+    assert [part["name"] for part in listed] == [re.sub(r"[._]", "-", name) for name in pinned]
+    assert sum(len(part["hashes"]) for part in listed) == LOCK.count("--hash=sha256:")
+    assert all(part["hashes"] for part in listed)
+    assert {"django", "pillow", "cryptography"} <= {part["name"] for part in listed}
+
+
+def test_the_same_lock_gives_the_same_bill() -> None:
+    assert components.bill(LOCK) == components.bill(LOCK)
+    other = LOCK.replace("django==", "django==9", 1)
+    assert components.bill(LOCK)["serialNumber"] != components.bill(other)["serialNumber"]
+
+
+def test_references_are_unique() -> None:
+    listed = components.bill(LOCK)["components"]
+    assert len({part["bom-ref"] for part in listed}) == len(listed)
+
+
+def test_files_to_install_name_what_exists() -> None:
+    """The units, the proxy and the container speak of the same places and commands."""
+    folder = components.ROOT / "deploy"
+    texts = {path.name: path.read_text() for path in folder.iterdir()}
+    for unit in ("atoutsud.service", "atoutsud-work.service", "atoutsud-backup.service"):
+        assert "WorkingDirectory=/opt/atoutsud\n" in texts[unit]
+        assert "User=atoutsud\n" in texts[unit]
+        for command in re.findall(r"manage\.py (\w+)", texts[unit]):
+            made = list(Path(components.ROOT, "atoutsud").rglob(f"commands/{command}.py"))
+            assert made, (unit, command)
+    socket = re.search(r"ListenStream=(\S+)", texts["atoutsud.socket"])
+    assert socket
+    assert f"server unix:{socket[1]} " in texts["nginx.conf"]
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in texts["nginx.conf"]
+    assert "$request_uri" not in texts["nginx.conf"].replace("https://example.org$request_uri", "")
+    guide = (components.ROOT / "docs" / "deployment.md").read_text()
+    for name in texts:
+        assert f"deploy/{name}" in guide, name
