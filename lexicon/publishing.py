@@ -45,9 +45,9 @@ def publish(
 
 
 def create_many(
-    items: Iterable[tuple[Concept, Flat]], *, author: Any, publisher: Any, summary: str
+    items: Iterable[tuple[Concept, Flat]], *, author: Any, publisher: Any = None, summary: str
 ) -> list[revisions.Revision]:
-    """New entries of one import together, by the same rules; raises creating.NotTogether."""
+    """New entries together, by the same rules; raises creating.NotTogether."""
     return creating.create_many(items, author=author or publisher, summary=summary)
 
 

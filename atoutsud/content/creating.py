@@ -32,7 +32,7 @@ def create_many(
 ) -> list[Revision]:
     """The revisions of new objects of one model, each with its changes, in the same order.
 
-    Raises NotTogether for whatever reason; planned dates and links to one another are reasons.
+    Raises NotTogether for whatever reason; planned dates are one. Rows may link the new objects.
     """
     pairs = [(obj, documents.expanded(changes)) for obj, changes in items]
     if not pairs:
@@ -91,6 +91,8 @@ class _Batch:
             obj.clean_fields(exclude=["created_by"])
             obj.clean()
         self.model.objects.bulk_create(self.objects)
+        by = documents.identity_field(self.model)
+        self.made.update({(self.model, str(getattr(obj, by))): obj for obj in self.objects})
 
     def _save_rows(self, declared: Rows, found: list[tuple[Any, str, Flat]]) -> None:
         if not found:

@@ -13,7 +13,7 @@ from atoutsud.content.folding import fold
 from atoutsud.content.publication import State
 from lexicon import proposing
 from lexicon.models import Change, Concept, Contribution, Domain, Pointer, Source, Term
-from lexicon.publishing import publish
+from lexicon.publishing import create_many, publish
 
 HERE = Path(__file__).parent
 NAMES = uuid.UUID("6f0a2f0e-52a5-5d0c-9a53-4f3f1c2b7f10")
@@ -33,10 +33,13 @@ def load(author: Any) -> None:
     entries = _read_all()
     known = set(Concept.objects.values_list("uid", flat=True))
     fresh = [entry for entry in entries if _uid("concept", entry["key"]) not in known]
+    create_many(
+        [(Concept(uid=_uid("concept", entry["key"])), _changes(entry)) for entry in fresh],
+        author=author,
+        summary=_("entry created"),
+    )
     for entry in fresh:
-        _make(entry, author)
-    for entry in fresh:
-        _link(entry, author)
+        _follow(entry, author)
     _pointers()
     _contribution()
 
@@ -78,8 +81,8 @@ def _sources() -> None:
         )
 
 
-def _make(entry: dict[str, Any], author: Any) -> None:
-    """The entry without what points at other entries."""
+def _changes(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry as it was first written."""
     changes: dict[str, Any] = {
         f"{name}.{code}": entry[f"{name}_{code}"]
         for name in ("definition", "note", "disambiguation")
@@ -108,8 +111,18 @@ def _make(entry: dict[str, Any], author: Any) -> None:
         }
     for place, row in enumerate(entry.get("mappings", ())):
         changes[f"mappings/{_uid('mapping', entry['key'] + str(place))}"] = row
-    concept = Concept(uid=_uid("concept", entry["key"]))
-    publish(concept, changes, seen_version=0, author=author, summary=_("entry created"))
+    if entry["key"] != ABOUT:
+        changes.update(_relations(entry))
+    return changes
+
+
+def _relations(entry: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for place, row in enumerate(entry.get("relations", ())):
+        uid = _uid("relation", f"{entry['key']}:{row['kind']}:{row['to']}")
+        target = str(_uid("concept", row["to"]))
+        changes[f"relations/{uid}"] = {"kind": row["kind"], "target": target, "position": place}
+    return changes
 
 
 def _terms(entry: dict[str, Any]) -> dict[str, Any]:
@@ -141,13 +154,9 @@ def _terms(entry: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _link(entry: dict[str, Any], author: Any) -> None:
-    """Relations, replacement and withdrawal, once every entry exists."""
-    changes: dict[str, Any] = {}
-    for place, row in enumerate(entry.get("relations", ())):
-        uid = _uid("relation", f"{entry['key']}:{row['kind']}:{row['to']}")
-        target = str(_uid("concept", row["to"]))
-        changes[f"relations/{uid}"] = {"kind": row["kind"], "target": target, "position": place}
+def _follow(entry: dict[str, Any], author: Any) -> None:
+    """What was decided later: replacement, withdrawal, and links of the entry shown with a past."""
+    changes = _relations(entry) if entry["key"] == ABOUT else {}
     if entry.get("replaced_by"):
         changes["replaced_by"] = str(_uid("concept", entry["replaced_by"]))
     if entry.get("state") == "withdrawn":

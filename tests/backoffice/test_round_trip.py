@@ -1,23 +1,21 @@
 """A form saved as it was shown changes nothing, whatever the object holds."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
-from django.utils.module_loading import module_has_submodule
 
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content import revisions
+from tests import demorows
 from tests.backoffice.browser import posted
-from tests.backoffice.factories import page
+from tests.backoffice.factories import page, superuser
 from tests.backoffice.test_publishing import pictured
 
 pytestmark = pytest.mark.django_db
-A_FEW = 8
+A_FEW = 4
 
 
 def save_unchanged(desk: Client, obj: Any) -> None:
@@ -42,10 +40,9 @@ def test_a_page_and_an_article_with_a_picture(desk: Client, admin_user: Any) -> 
         assert obj.version == 1
 
 
-def test_everything_of_the_demo(desk: Client, admin_user: Any) -> None:
-    for config in apps.get_app_configs():
-        if module_has_submodule(config.module, "demo"):
-            import_module(f"{config.name}.demo").load(admin_user)
+def test_everything_of_the_demo(desk: Client) -> None:
+    demorows.load()
+    desk.force_login(superuser())
     for model_admin in admin.site._registry.values():
         if isinstance(model_admin, PublishableAdmin):
             for obj in model_admin.model.objects.order_by("-pk")[:A_FEW]:

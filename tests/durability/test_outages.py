@@ -52,6 +52,13 @@ def a_full_disk() -> Any:
     """SQLite may not grow by a page; PostgreSQL says what it would say."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
+            # Pages that other tests left free would take the words in.
+            cursor.execute("PRAGMA freelist_count")
+            (free,) = cursor.fetchone()
+            cursor.execute("PRAGMA page_size")
+            (size,) = cursor.fetchone()
+            cursor.execute("CREATE TABLE filler (nothing)")
+            cursor.execute(f"INSERT INTO filler VALUES (zeroblob({(free + 1) * size}))")
             cursor.execute("PRAGMA page_count")
             (pages,) = cursor.fetchone()
             cursor.execute(f"PRAGMA max_page_count = {pages}")

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.lexicon.exchange import made
 
 pytestmark = pytest.mark.django_db
+# Each example is a whole lexicon written, sent out and read again.
+lexicons = settings(max_examples=max(1, settings.default.max_examples // 5))
 
 
+@lexicons
 @given(made.lexicons)
 def test_json_into_an_empty_lexicon_gives_the_same_documents_to_the_byte(found: Any) -> None:
     made.write(found)
@@ -22,6 +25,7 @@ def test_json_into_an_empty_lexicon_gives_the_same_documents_to_the_byte(found: 
     assert made.canonical() == before
 
 
+@lexicons
 @given(made.lexicons)
 def test_every_export_comes_back_without_a_change(found: Any) -> None:
     made.write(found)
@@ -46,6 +50,7 @@ HELD = {
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "tbx"])
+@lexicons
 @given(found=made.lexicons)
 def test_a_new_lexicon_made_of_an_export_holds_what_the_format_holds(name: str, found: Any) -> None:
     from lexicon.exchange import record

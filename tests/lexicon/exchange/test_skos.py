@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from rdflib.namespace import RDF, SKOS
 
 from tests.lexicon import factories
 from tests.lexicon.exchange import made
 
 pytestmark = pytest.mark.django_db
+# Each example is a whole lexicon written, sent out and read again.
+lexicons = settings(max_examples=max(1, settings.default.max_examples // 5))
 
 
 def graph() -> Any:
@@ -20,6 +22,7 @@ def graph() -> Any:
     return found
 
 
+@lexicons
 @given(made.lexicons)
 def test_one_preferred_label_in_a_language_and_no_label_twice(found: Any) -> None:
     concepts = made.write(found)
@@ -37,6 +40,7 @@ def test_one_preferred_label_in_a_language_and_no_label_twice(found: Any) -> Non
         assert all(label.language for label in labels)
 
 
+@lexicons
 @given(made.lexicons)
 def test_the_words_come_through_whole(found: Any) -> None:
     concepts = made.write(found)

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from lxml import etree
 
 from lexicon.exchange import tbxreading
@@ -14,6 +14,8 @@ from tests.lexicon import factories
 from tests.lexicon.exchange import made
 
 pytestmark = pytest.mark.django_db
+# Each example is a whole lexicon written, sent out and read again.
+lexicons = settings(max_examples=max(1, settings.default.max_examples // 5))
 NS = {"t": "urn:iso:std:iso:30042:ed-2"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PICKLISTS = {
@@ -127,6 +129,7 @@ def category_faults(element: Any, idents: set[str]) -> list[str]:
     return found
 
 
+@lexicons
 @given(made.lexicons)
 def test_our_tbx_obeys_every_rule(found: Any) -> None:
     made.write(found)
