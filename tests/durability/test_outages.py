@@ -57,7 +57,7 @@ def a_full_disk() -> Any:
             (free,) = cursor.fetchone()
             cursor.execute("PRAGMA page_size")
             (size,) = cursor.fetchone()
-            cursor.execute("CREATE TABLE filler (nothing)")
+            cursor.execute("CREATE TABLE filler (zeros)")
             cursor.execute(f"INSERT INTO filler VALUES (zeroblob({(free + 1) * size}))")
             cursor.execute("PRAGMA page_count")
             (pages,) = cursor.fetchone()
