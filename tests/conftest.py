@@ -97,9 +97,14 @@ def pytest_configure(config: Any) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Before the test database is dropped, end what a browser's last request still holds of it."""
-    yield
-    from django.db import connection
+    from django.db import connection, connections
 
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        # While a browser is driven this thread has another connection object, which must know
+        # them too: without them Django empties the database and makes only kinds and rights anew.
+        type(usual)._test_serialized_contents = usual._test_serialized_contents
+    yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(

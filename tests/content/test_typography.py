@@ -10,6 +10,9 @@ ALPHABET = st.sampled_from(
     [*"ab é1.,;:!?%€\"'«»“”’()-…  \u00a0\u202f\n`/@", "www.a.fr", "a@b.fr", "..."]
 )
 
+# Seconds of CPU. What grew with the square of the length would take hours.
+GUARD = 20
+
 
 @pytest.mark.parametrize(
     ("typed", "set_"),
@@ -118,4 +121,4 @@ def test_a_flood_takes_no_time(piece: str) -> None:
     begun = time.process_time()
     apply(piece * (200_000 // len(piece)), "fr")
     apply(piece * (200_000 // len(piece)), "en")
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < GUARD
