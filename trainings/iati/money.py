@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from atoutsud.content.languages import word
@@ -92,11 +91,12 @@ def add(
 
 def told(line: Any, language: str) -> str:
     """“Expertise. In kind, valued by a daily rate: 5 days at 300.”"""
+    _ = words.phrases(language)
     parts = [f"{word(line.category, 'name').text or line.category.code}."]
     if line.nature == Nature.IN_KIND:
         parts.append(
             _("In kind, valued by: %(method)s.")
-            % {"method": Valuation(line.valuation_method).label}
+            % {"method": words.label(Valuation(line.valuation_method), language)}
             if line.valuation_method
             else _("In kind.")
         )

@@ -90,7 +90,7 @@ class Finding(NamedTuple):
 
 @cache
 def _path(path: str) -> Any:
-    return etree.XPath(path)
+    return etree.XPath(path, smart_strings=False)
 
 
 def findings(activity: Any, today: datetime.date) -> list[Finding]:

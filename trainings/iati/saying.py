@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from trainings import cofunding, groups
 from trainings.iati import money, words
@@ -36,6 +35,7 @@ def say(engagement: Any, lines: list[Any], languages: Iterable[str]) -> Language
     split = cofunding.split(engagement.lines)
     said = {}
     for code in languages:
+        _ = words.phrases(code)
         with translation.override(code):
             said[code] = Said(
                 date=words.date_note(engagement, code),

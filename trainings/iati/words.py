@@ -6,10 +6,11 @@ not public has none, and no narrative is ever empty or blank.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from lxml import etree
 
 from atoutsud.content import dates
@@ -51,13 +52,29 @@ def of_field(obj: Any, name: str) -> list[tuple[str, str]]:
     return [(code, getattr(obj, localized(name, code), "") or "") for code in LANGUAGES]
 
 
-def in_each(languages: Iterable[str], say: Callable[[], str]) -> list[tuple[str, str]]:
-    """What `say()` gives with each language active."""
-    found = []
-    for code in languages:
-        with translation.override(code):
-            found.append((code, say()))
-    return found
+class Phrases(dict[str, str]):
+    """The catalogue in one language, each message looked up once: an export asks thousands."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, message: str) -> str:
+        with translation.override(self.language):
+            self[message] = gettext(message)
+        return self[message]
+
+
+@cache
+def phrases(language: str) -> Callable[[str], str]:
+    """To be called `_` where it is used, so that its messages are collected."""
+    return Phrases(language).__getitem__
+
+
+@cache
+def label(choice: Any, language: str) -> str:
+    """The words of one of a model's choices."""
+    with translation.override(language):
+        return str(choice.label)
 
 
 def general(engagement: Any, language: str) -> str:
@@ -68,6 +85,7 @@ def general(engagement: Any, language: str) -> str:
 
 def target_groups(engagement: Any, cells: list[groups.Shown], language: str) -> str:
     """Whom it was for: numbers and organisations, never a person. `cells`: those exported."""
+    _ = phrases(language)
     parts = []
     if engagement.participants_total:
         parts.append(_("Participants: %(n)s.") % {"n": engagement.participants_total})
@@ -87,7 +105,9 @@ def target_groups(engagement: Any, cells: list[groups.Shown], language: str) -> 
 
 
 def _group(shown: groups.Shown, language: str) -> str:
-    words = word(shown.group, "label", language).text or str(Profile(shown.group.profile).label)
+    words = word(shown.group, "label", language).text or label(
+        Profile(shown.group.profile), language
+    )
     if shown.group.public_institution is not None:
         words = f"{words} ({shown.group.public_institution.short_name(language)})"
     return f"{shown.count} {words}" if shown.count else words
@@ -103,6 +123,7 @@ def _names(engagement: Any, role: str, language: str) -> list[str]:
 
 def other(engagement: Any, split: cofunding.Split | None, language: str) -> str:
     """Topics, who paid for what, the programme, the hosts: what no other element can say."""
+    _ = phrases(language)
     parts = []
     topics = [_topic(line, language) for line in engagement.topic_lines]
     if said := [topic for topic in topics if topic]:
@@ -133,6 +154,7 @@ def _topic(line: Any, language: str) -> str:
 
 
 def _programme(engagement: Any, language: str) -> str:
+    _ = phrases(language)
     values = {"programme": engagement.programme.short_name(language)}
     if engagement.programme_manager is None:
         return _("Part of the programme %(programme)s.") % values
@@ -145,6 +167,7 @@ def date_note(engagement: Any, language: str) -> str:
     when = engagement.when
     if when is None or (when.precision == dates.Precision.DAY and not when.approximate):
         return ""
+    _ = phrases(language)
     words = dates.in_words(when, language, engagement.duration_words(language))
     if when.precision == dates.Precision.DAY:
         return _("%(date)s (approximate date)") % {"date": words}
