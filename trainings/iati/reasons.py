@@ -124,7 +124,7 @@ def _words(record: Any) -> Iterator[Reason]:
 
 
 def _when_and_where(record: Any, today: datetime.date) -> Iterator[Reason]:
-    if record.when is None:
+    if record.start_earliest is None:
         yield Reason(_("It has no date: the standard asks when an activity begins."), "id_when")
     elif record.is_past and record.course in (record.Course.PLANNED, record.Course.CONFIRMED):
         yield Reason(

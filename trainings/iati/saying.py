@@ -33,14 +33,16 @@ def say(engagement: Any, lines: list[Any], languages: Iterable[str]) -> Language
     """`lines`: those that become transactions."""
     cells = groups.exported(engagement)
     split = cofunding.split(engagement.lines)
+    when = engagement.when
+    several = len(engagement.beneficiary_countries) > 1
     said = {}
     for code in languages:
         _ = words.phrases(code)
         with translation.override(code):
             said[code] = Said(
-                date=words.date_note(engagement, code),
+                date=words.date_note(engagement, when, code),
                 target_groups=words.target_groups(engagement, cells, code),
-                other=words.other(engagement, split, code),
+                other=words.other(engagement, split, code, even_countries=several),
                 money=[money.told(line, code) for line in lines],
                 participants=_("Participants"),
                 number=_("Number of participants"),

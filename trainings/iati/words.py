@@ -80,7 +80,7 @@ def label(choice: Any, language: str) -> str:
 def general(engagement: Any, language: str) -> str:
     """The summary, then why it was asked for."""
     parts = [getattr(engagement, f"{name}_{language}") for name in ("summary", "context")]
-    return "\n\n".join(clean(part) for part in parts if clean(part))
+    return "\n\n".join(filter(None, map(clean, parts)))
 
 
 def target_groups(engagement: Any, cells: list[groups.Shown], language: str) -> str:
@@ -121,7 +121,9 @@ def _names(engagement: Any, role: str, language: str) -> list[str]:
     ]
 
 
-def other(engagement: Any, split: cofunding.Split | None, language: str) -> str:
+def other(
+    engagement: Any, split: cofunding.Split | None, language: str, *, even_countries: bool
+) -> str:
     """Topics, who paid for what, the programme, the hosts: what no other element can say."""
     _ = phrases(language)
     parts = []
@@ -139,11 +141,11 @@ def other(engagement: Any, split: cofunding.Split | None, language: str) -> str:
     if outputs := wording.items(engagement, "outputs"):
         items = [item for block in outputs.blocks for item in block.items]
         parts.append(_("What came out of it: %(items)s") % {"items": _("; ").join(items)})
-    if len(engagement.beneficiary_countries) > 1:
+    if even_countries:
         parts.append(
             _("The percentages of the countries are equal parts: none was measured by country.")
         )
-    return "\n".join(clean(part) for part in parts if clean(part))
+    return "\n".join(filter(None, map(clean, parts)))
 
 
 def _topic(line: Any, language: str) -> str:
@@ -162,9 +164,8 @@ def _programme(engagement: Any, language: str) -> str:
     return _("Part of the programme %(programme)s, run by %(manager)s.") % values
 
 
-def date_note(engagement: Any, language: str) -> str:
+def date_note(engagement: Any, when: dates.VagueDate | None, language: str) -> str:
     """How the date is known, where its bounds say more than anybody knows; else empty."""
-    when = engagement.when
     if when is None or (when.precision == dates.Precision.DAY and not when.approximate):
         return ""
     _ = phrases(language)
