@@ -162,6 +162,7 @@ class Bilingual:
         if isinstance(db_field, CountryField) and db_field.multiple:
             several = _("Hold down Ctrl (⌘ on a Mac) to choose several.")
             field.help_text = f"{field.help_text} {several}".strip()
+            field.widget.attrs["data-held"] = several  # true of the list without the script
         if isinstance(field.widget, AdminSplitDateTime):
             day, hour = field.widget.widgets
             label = capfirst(str(db_field.verbose_name))

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -142,3 +143,13 @@ def test_every_field_of_the_forms_is_kept_by_revisions(rf: Any, admin_user: Any)
     for model in (Engagement, Partner):
         screen: Any = admin.site._registry[model]
         assert screen.unknown_fields(request) == []
+
+
+@pytest.mark.parametrize("model", ["engagement", "partner"])
+def test_several_countries_are_found_by_typing_and_chosen_by_hand_without_a_script(
+    editor: Client, model: str
+) -> None:
+    page = editor.get(reverse(f"admin:trainings_{model}_add")).content.decode()
+    held = re.search(r'data-held="([^"]+)"', page)
+    assert held and page.count(held[1]) == 2, "said below the list, taken away by the script"
+    assert "js/countries" in page

@@ -231,4 +231,4 @@ class EngagementAdmin(importing.Importing, PublishableAdmin):
         return (*names, "reference") if obj is not None and obj.pk else names
 
     class Media:
-        js = (Script("js/dates.js", defer=True),)
+        js = (Script("js/dates.js", defer=True), Script("js/countries.js", defer=True))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -94,3 +95,6 @@ class PartnerAdmin(importing.Importing, PublishableAdmin):
     @admin.display(description=_lazy("countries"))
     def shown_countries(self, obj: Partner) -> str:
         return ", ".join(str(country.name) for country in obj.countries)
+
+    class Media:
+        js = (Script("js/countries.js", defer=True),)
