@@ -10,7 +10,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models.functions import Substr
@@ -19,6 +19,7 @@ from atoutsud.content import linking, typography
 from atoutsud.content.languages import LANGUAGES, Wording, localized, word
 from atoutsud.content.linking import Passage
 from atoutsud.content.markup import Token, names
+from atoutsud.content.prepared import Prepared
 from atoutsud.content.publication import Seen
 from lexicon.inflection import words
 from lexicon.matching import Candidate, Match, Reader
@@ -149,21 +150,28 @@ def _find(passages: Sequence[Passage]) -> Found:
     return Found(found, texts)
 
 
-def candidates(readers: dict[str, Reader]) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
-    """Terms whose opening stands in what the readers took, with the words of their entry."""
-    openings = {opening for reader in readers.values() for opening in reader.openings}
-    if not openings:
-        return
+def _candidates(openings: Sequence[str]) -> Any:
     start = {
         f"start_{code}": Substr(f"concept__definition_{code}", 1, 2 * PREVIEW) for code in LANGUAGES
     }
     headings = [localized("concept__heading", code) for code in LANGUAGES]
-    rows = (
+    return (
         Term.public.filter(opening__among=openings, concept__autolink=True)
         .order_by()
         .annotate(**start)
         .values_list("lang", "text", "kind", "status", "concept", *headings, *start)
     )
+
+
+_CANDIDATES = Prepared(_candidates)
+
+
+def candidates(readers: dict[str, Reader]) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
+    """Terms whose opening stands in what the readers took, with the words of their entry."""
+    openings = {opening for reader in readers.values() for opening in reader.openings}
+    if not openings:
+        return
+    rows = _CANDIDATES.rows(sorted(openings))
     for lang, text, kind, status, pk, *texts in rows:
         # Asked of the database, the language would draw it to another index.
         if lang in readers and not _is_everyday(text, kind, status):

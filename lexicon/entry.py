@@ -1,7 +1,7 @@
 """Everything an entry's page shows, gathered in a fixed number of queries."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from atoutsud.content import richtext
 from atoutsud.content.languages import LANGUAGES, Wording, localized, other, word
 from atoutsud.content.linking import Passage
+from atoutsud.content.prepared import Prepared
 from atoutsud.content.publication import Seen
 from atoutsud.content.rendering import prepare, write
 from atoutsud.content.revisions import Revision
@@ -56,9 +57,38 @@ class Links:
     items: list[Link] = field(default_factory=list)
 
 
+class Bibliography(NamedTuple):
+    """What is shown of a source."""
+
+    title: str
+    lang: str
+    author: str
+    year: int | None
+    publisher: str
+    url: str
+
+
+class Quoted(NamedTuple):
+    """A citation: of which source, for which part of the entry."""
+
+    source_id: int
+    target: str
+    lang: str
+    locator: str
+    term_id: int | None
+
+
 class Cited(NamedTuple):
-    source: Any
+    source: Bibliography
     locators: list[str]
+
+
+class Last(NamedTuple):
+    """What the last revision says of itself."""
+
+    created: datetime.datetime
+    summary: str
+    credited_name: str
 
 
 @dataclass
@@ -85,12 +115,52 @@ class Entry:
     appears: list[Links] = field(default_factory=list)
     # By what they support, the numbers of the sources.
     notes: dict[str, list[int]] = field(default_factory=dict)
-    revision: Revision | None = None
+    revision: Last | None = None
 
     @property
     def day(self) -> datetime.date:
         moment = self.revision.created if self.revision else self.concept.updated
         return timezone.localdate(moment)
+
+
+# What a link to an entry needs of it.
+_LINK = ("pk", "heading_fr", "heading_en", "disambiguation_fr", "disambiguation_en")
+_STANDS = (*_LINK, "state", "publish_from", "publish_until")
+_OWN = (*_STANDS, "version", "updated", "reviewed_on", "public_credit", "sort_fr", "sort_en",
+        "definition_fr", "definition_en", "note_fr", "note_en", "merged_into_id", "replaced_by_id",
+        )  # fmt: skip
+
+
+def _concept(values: Sequence[Any], names: Sequence[str] = _LINK) -> Concept:
+    return Concept(**dict(zip(names, values, strict=True)))
+
+
+def _standing(pk: int) -> Any:
+    replacement = [f"replaced_by__{name}" for name in _STANDS]
+    return Concept.public.standing().filter(pk=pk).order_by().values_list(*_OWN, *replacement)
+
+
+_STANDING = Prepared(_standing)
+
+
+def standing(pk: int) -> Concept | None:
+    """A published or withdrawn entry, with what its page shows of it and the one it leads to."""
+    for row in _STANDING.rows(pk):
+        concept = _concept(row[: len(_OWN)], _OWN)
+        if concept.replaced_by_id:
+            concept.replaced_by = _concept(row[len(_OWN) :], _STANDS)
+        return concept
+    return None
+
+
+def _last(pk: int) -> Any:
+    found = Revision.objects.filter(
+        model__app_label="lexicon", model__model="concept", object_id=pk
+    )
+    return found.order_by("-number").values_list(*Last._fields)[:1]
+
+
+_LAST = Prepared(_last)
 
 
 def read(concept: Concept, language: str, seen: Seen | None = None) -> Entry:
@@ -105,7 +175,7 @@ def read(concept: Concept, language: str, seen: Seen | None = None) -> Entry:
     _link(entry)
     entry.homographs = _homographs(entry, own, elsewhere)
     _small_rows(entry)
-    entry.revision = Revision.objects.of(concept).defer("document").first()
+    entry.revision = next((Last(*row) for row in _LAST.rows(concept.pk)), None)
     return entry
 
 
@@ -126,17 +196,31 @@ def _texts(entry: Entry, seen: Seen | None) -> None:
     entry.definition, entry.note = texts
 
 
-def _terms(concept: Concept) -> tuple[list[Term], list[Term]]:
-    """The entry's terms, and those spelt alike in other entries."""
-    keys = Term.public.filter(concept=concept, browse=True).values("key")
-    found = (
-        Term.public.filter(Q(concept=concept) | Q(lang__in=LANGUAGES, key__in=keys))
-        .select_related("concept")
+_TERM = ("pk", "concept_id", "lang", "text", "kind", "status", "usage_label", "region", "gender",
+         "part_of_speech", "feminine", "short_for_id", "position", "browse", "key")  # fmt: skip
+
+
+def _all_terms(pk: int) -> Any:
+    keys = Term.public.filter(concept=pk, browse=True).values("key")
+    return (
+        Term.public.filter(Q(concept=pk) | Q(lang__in=LANGUAGES, key__in=keys))
         .order_by("lang", "position", "pk")
+        .values_list(*_TERM, *(f"concept__{name}" for name in _LINK))
     )
+
+
+_ALL_TERMS = Prepared(_all_terms)
+
+
+def _terms(concept: Concept) -> tuple[list[Term], list[tuple[Term, Concept]]]:
+    """The entry's terms, and those spelt alike in other entries."""
     own, elsewhere = [], []
-    for term in found:
-        (own if term.concept_id == concept.pk else elsewhere).append(term)
+    for row in _ALL_TERMS.rows(concept.pk):
+        term = Term(**dict(zip(_TERM, row, strict=False)))
+        if term.concept_id == concept.pk:
+            own.append(term)
+        else:
+            elsewhere.append((term, _concept(row[len(_TERM) :])))
     return own, elsewhere
 
 
@@ -190,12 +274,23 @@ def _by_language(entry: Entry, own: list[Term], numbers: dict[int, list[int]]) -
         )
 
 
+def _citations(pk: int) -> Any:
+    source = [f"source__{name}" for name in Bibliography._fields]
+    found = Citation.public.filter(concept=pk).order_by("position", "pk")
+    return found.values_list(*Quoted._fields, *source)
+
+
+_CITATIONS = Prepared(_citations)
+
+
 def _cite(entry: Entry) -> dict[int, list[int]]:
     """Fill the numbered list of sources; the numbers each term's id is supported by."""
     found: dict[int, Cited] = {}
     numbers: dict[int, list[int]] = {}
-    for citation in Citation.public.filter(concept=entry.concept).select_related("source"):
-        cited = found.setdefault(citation.source_id, Cited(citation.source, []))
+    for row in _CITATIONS.rows(entry.concept.pk):
+        citation = Quoted(*row[: len(Quoted._fields)])
+        source = Bibliography(*row[len(Quoted._fields) :])
+        cited = found.setdefault(citation.source_id, Cited(source, []))
         if citation.locator and citation.locator not in cited.locators:
             cited.locators.append(citation.locator)
         number = list(found).index(citation.source_id) + 1
@@ -207,7 +302,7 @@ def _cite(entry: Entry) -> dict[int, list[int]]:
     return numbers
 
 
-def _support(entry: Entry, citation: Citation, number: int) -> None:
+def _support(entry: Entry, citation: Quoted, number: int) -> None:
     """Note which text shown a source stands beside; one of the other language says nothing here."""
     shown = {"definition": entry.definition, "note": entry.note}.get(citation.target)
     told = entry.notes.setdefault(citation.target, [])
@@ -219,6 +314,15 @@ def _support(entry: Entry, citation: Citation, number: int) -> None:
 def _to(concept: Concept, language: str) -> Link:
     heading = concept.headline(language)
     return Link(concept.address(heading.language), heading, concept.gloss(language))
+
+
+def _relations(pk: int) -> Any:
+    found = Relation.public.filter(public_now("target__"), Q(concept=pk) | Q(target=pk))
+    ends = [f"{end}__{name}" for end in ("concept", "target") for name in _LINK]
+    return found.order_by("kind", "position", "pk").values_list("kind", *ends)
+
+
+_RELATIONS = Prepared(_relations)
 
 
 def _link(entry: Entry) -> None:
@@ -233,35 +337,30 @@ def _link(entry: Entry) -> None:
     }
     groups = {kind: Links(title) for kind, title in titles.items()}
     me = entry.concept
-    rows = (
-        Relation.public.filter(public_now("target__"), Q(concept=me) | Q(target=me))
-        .select_related("concept", "target")
-        .order_by("kind", "position", "pk")
-    )
-    for row in rows:
-        outgoing = row.concept_id == me.pk
-        kind = row.kind
+    size = len(_LINK)
+    for kind, *both in _RELATIONS.rows(me.pk):
+        source, target = _concept(both[:size]), _concept(both[size:])
+        outgoing = source.pk == me.pk
         if not outgoing and kind == Kind.BROADER:
             kind = "narrower"
-        link = _to(row.target if outgoing else row.concept, entry.language)
+        link = _to(target if outgoing else source, entry.language)
         if link not in groups[kind].items:
             groups[kind].items.append(link)
     entry.links = [group for group in groups.values() if group.items]
 
 
-def _homographs(entry: Entry, own: list[Term], elsewhere: list[Term]) -> list[Link]:
+def _homographs(entry: Entry, own: list[Term], elsewhere: list[tuple[Term, Concept]]) -> list[Link]:
     """Other entries under the very word of this one, in the headword's language."""
     keys = {term.key for term in own if term.lang == entry.heading.language}
     found: dict[int, Link] = {}
-    for term in elsewhere:
+    for term, concept in elsewhere:
         if term.lang == entry.heading.language and term.key in keys:
-            found.setdefault(term.concept_id, _to(term.concept, entry.language))
+            found.setdefault(concept.pk, _to(concept, entry.language))
     return list(found.values())
 
 
-def _small_rows(entry: Entry) -> None:
+def _all_small(pk: int) -> Any:
     """Examples, other vocabularies, pointers, domains and tags, which are few: one query."""
-    concept = entry.concept
     names = ("as_what", "as_row", "as_place", "as_one", "as_two", "as_three")
 
     def part(
@@ -287,16 +386,14 @@ def _small_rows(entry: Entry) -> None:
 
     nowhere = Value(0)
     tagged = TaggedItem.objects.filter(
-        content_type__app_label="lexicon", content_type__model="concept", object_id=concept.pk
+        content_type__app_label="lexicon", content_type__model="concept", object_id=pk
     )
     parts = [
+        part(Example.public.filter(concept=pk), "example", F("position"), F("lang"), F("text")),
+        part(Mapping.public.filter(concept=pk), "mapping", nowhere, F("uri"), F("kind")),
+        part(Pointer.public.filter(targets=pk), "pointer", nowhere, F("lang"), F("text")),
         part(
-            Example.public.filter(concept=concept), "example", F("position"), F("lang"), F("text")
-        ),
-        part(Mapping.public.filter(concept=concept), "mapping", nowhere, F("uri"), F("kind")),
-        part(Pointer.public.filter(targets=concept), "pointer", nowhere, F("lang"), F("text")),
-        part(
-            Concept.domains.through.objects.filter(concept=concept),
+            Concept.domains.through.objects.filter(concept=pk),
             "domain",
             F("domain__position"),
             F("domain__name_fr"),
@@ -304,17 +401,24 @@ def _small_rows(entry: Entry) -> None:
             row="domain",
         ),
         part(tagged, "tag", nowhere, F("tag__label_fr"), F("tag__label_en"), F("tag__name")),
-        *_texts_that_say_it(concept, part),
+        *_texts_that_say_it(pk, part),
     ]
-    rows = parts[0].union(*parts[1:], all=True)
+    return parts[0].union(*parts[1:], all=True)
+
+
+_ALL_SMALL = Prepared(_all_small)
+
+
+def _small_rows(entry: Entry) -> None:
+    rows = _ALL_SMALL.rows(entry.concept.pk)
     for what, pk, _place, one, two, three in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
         _take(entry, what, pk, one, two, three)
 
 
-def _texts_that_say_it(concept: Concept, part: Any) -> Iterator[Any]:
+def _texts_that_say_it(pk: int, part: Any) -> Iterator[Any]:
     """Public trainings and news in which the entry appears, the latest of each."""
     for source, model in mentions.offered():
-        found = mentions.latest(mentions.mentioning(source, model, concept)).values("pk")
+        found = mentions.latest(mentions.mentioning(source, model, pk)).values("pk")
         # Translated models shuffle the columns of their values, which a union goes by.
         rows = model.public.filter(pk__in=found).rewrite(False)
         titles = [F(localized(source.title_field, code)) for code in LANGUAGES]

@@ -1,6 +1,7 @@
 """Reading a text for terms: its words once, the openings to look up, then the longest matches."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,13 +11,13 @@ from lexicon.inflection import (
     JOINTS,
     OPENING_WORDS,
     SMALL,
-    Word,
     bare,
     is_acronym_form,
     is_form_of,
+    only_words,
     opening,
+    places_of_words,
     singular,
-    words,
 )
 
 LONGEST_GAP = 4
@@ -50,23 +51,54 @@ class Match(NamedTuple):
     concepts: frozenset[int]
 
 
-class _Term(NamedTuple):
-    concept: int
-    words: list[str]
-    gaps: list[str]
-    acronym: bool
+class _Term:
+    """A term that may stand in a text. Most do not: what is between its words waits."""
+
+    def __init__(self, candidate: Candidate, said: list[str]) -> None:
+        self.concept = candidate.concept
+        self.text = candidate.text
+        self.acronym = candidate.acronym
+        self.said = said
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [bare(word) for word in self.said]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        places = places_of_words(self.text)
+        return [_gap(self.text[one[1] : two[0]]) or "" for one, two in pairwise(places)]
 
 
-class _Read(NamedTuple):
-    """A text as read: its words, the same in the singular, and where the full ones stand."""
+class _Read:
+    """A text as read: its words, the same in the singular, and which are the full ones."""
 
-    words: list[Word]
-    plain: list[str]
-    full: list[int]
+    def __init__(self, text: str, said: list[str], plain: list[str], full: list[int]) -> None:
+        self.text = text
+        self.said = said
+        self.plain = plain
+        self.full = full
 
-    @property
-    def rest(self) -> list[str]:
-        return [self.plain[place] for place in self.full]
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends: asked only of texts that say something."""
+        return places_of_words(self.text)
+
+    def between(self, place: int) -> str:
+        """What stands before a word that is not the first."""
+        return self.text[self.places[place - 1][1] : self.places[place][0]]
+
+
+class _Plain(dict[str, str]):
+    """Words as they stand -> folded and in the singular."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> str:
+        self[word] = plain = singular(fold(bare(word)), self.language)
+        return plain
 
 
 class Reader:
@@ -76,7 +108,7 @@ class Reader:
         self.language = language
         self.small = SMALL[language]
         self.openings: set[str] = set()
-        self._plain: dict[str, str] = {}
+        self._plain = _Plain(language)
         self._read: dict[str, _Read] = {}
         # By opening, by (words before the first full one, words in the singular).
         self._firsts: set[str] = set()
@@ -86,12 +118,12 @@ class Reader:
         """Note what terms could open in `text`."""
         if text in self._read:
             return
-        found = words(text)
-        known, small = self._plain, self.small
-        plain = [known.get(word) or self.plain(word) for word, _start, _end in found]
+        small = self.small
+        said = only_words(text)
+        plain = list(map(self._plain.__getitem__, said))
         full = [place for place, word in enumerate(plain) if word not in small]
-        self._read[text] = read = _Read(found, plain, full)
-        rest = read.rest
+        self._read[text] = _Read(text, said, plain, full)
+        rest = [plain[place] for place in full]
         for size in range(1, OPENING_WORDS + 1):
             runs = zip(*(rest[n:] for n in range(size)), strict=False)
             self.openings.update(map(" ".join, runs))
@@ -100,16 +132,13 @@ class Reader:
         if candidate.acronym:
             said = [bare(candidate.text).replace(" ", "")]
             plain: tuple[str, ...] = (opening(candidate.text, self.language, acronym=True),)
-            gaps: list[str] = []
         else:
-            found = words(candidate.text)
-            said = [bare(word.text) for word in found]
-            plain = tuple(self._plain.get(word.text) or self.plain(word.text) for word in found)
-            gaps = [_gap(candidate.text, one, two) or "" for one, two in pairwise(found)]
+            said = only_words(candidate.text)
+            plain = tuple(map(self._plain.__getitem__, said))
         full = [word for word in plain if word not in self.small] or list(plain)
         key = " ".join(full[:OPENING_WORDS])
         lead = plain.index(full[0]) if full else 0
-        term = _Term(candidate.concept, said, gaps, candidate.acronym)
+        term = _Term(candidate, said)
         self._firsts.add(full[0] if full else "")
         self._terms.setdefault(key, {}).setdefault((lead, plain), []).append(term)
 
@@ -134,15 +163,9 @@ class Reader:
                         best.setdefault((end - 1, -first), []).extend(stand)
             if best:
                 last, back = max(best)
-                concepts = _concepts(best[last, back], bare(read.words[last].text))
-                found.append(Match(read.words[-back].start, read.words[last].end, concepts))
+                concepts = _concepts(best[last, back], bare(read.said[last]))
+                found.append(Match(read.places[-back][0], read.places[last][1], concepts))
         return found
-
-    def plain(self, word: str) -> str:
-        known = self._plain.get(word)
-        if known is None:
-            known = self._plain[word] = singular(fold(bare(word)), self.language)
-        return known
 
     @staticmethod
     def _keys(plain: list[str], full: list[int], rank: int) -> Iterator[str]:
@@ -155,28 +178,25 @@ class Reader:
     def _stands(self, text: str, read: _Read, first: int, term: _Term) -> bool:
         """Whether `term`, whose words are there in the singular, is really what is written."""
         end = first + len(term.words)
-        if _is_cut(text, read.words[first].start, read.words[end - 1].end):
+        if _is_cut(text, read.places[first][0], read.places[end - 1][1]):
             return False
         if term.acronym:
-            return is_acronym_form(read.words[first].text, term.words[0])
-        if end == first + 1 and first and self._is_verb(text, read, first):
+            return is_acronym_form(read.said[first], term.words[0])
+        if end == first + 1 and first and self._is_verb(read, first):
             return False
         for offset, known in enumerate(term.words):
-            said = read.words[first + offset]
-            if offset and (
-                _gap(text, read.words[first + offset - 1], said) != term.gaps[offset - 1]
-            ):
+            said = read.said[first + offset]
+            if offset and _gap(read.between(first + offset)) != term.gaps[offset - 1]:
                 return False
-            if not is_form_of(bare(said.text), known, self.language):
+            if not is_form_of(bare(said), known, self.language):
                 return False
         return True
 
-    def _is_verb(self, text: str, read: _Read, place: int) -> bool:
+    def _is_verb(self, read: _Read, place: int) -> bool:
         """Whether the word before says that this one is a verb."""
-        before = read.words[place - 1]
-        if text[before.end : read.words[place].start].strip(" \u00a0\n"):
+        if read.between(place).strip(" \u00a0\n"):
             return False
-        return fold(before.text) in BEFORE_VERBS[self.language]
+        return fold(read.said[place - 1]) in BEFORE_VERBS[self.language]
 
 
 def _is_cut(text: str, start: int, end: int) -> bool:
@@ -194,9 +214,8 @@ def _concepts(stand: list[_Term], last_word: str) -> frozenset[int]:
     return frozenset(term.concept for term in alike or stand)
 
 
-def _gap(text: str, one: Word, two: Word) -> str | None:
+def _gap(between: str) -> str | None:
     """The elided article between two words of one phrase; None where something parts them."""
-    between = text[one.end : two.start]
     if between == " ":
         return ""
     letters = "".join(letter for letter in between if letter not in JOINTS)

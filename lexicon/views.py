@@ -98,7 +98,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
 @public_page
 def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     pk, slug = where
-    concept = find(Concept.public.standing().select_related("replaced_by", "merged_into"), pk)
+    concept = entry.standing(pk) or find(Concept.public.standing(), pk)
     if concept.merged_into_id:
         target = concept.end_of_merges()
         if target is None or not target.is_public:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content import documents
 from atoutsud.content.documents import Flat, Rows, snapshot
+from atoutsud.content.instep import gathering
 from atoutsud.content.publication import State, bump
 from atoutsud.content.revisions import SCHEMA, Revision
 
@@ -38,7 +39,7 @@ def create_many(
     if not pairs:
         return []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             _Batch([obj for obj, _changes in pairs]).write([changes for _obj, changes in pairs])
             return _record([obj for obj, _changes in pairs], author, summary, credited_name)
     except (ValidationError, IntegrityError) as error:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content.creating import NotTogether
 from atoutsud.content.documents import Flat
+from atoutsud.content.instep import gathering
 from atoutsud.content.publication import State as Standing
 from atoutsud.content.revisions import Conflict, snapshot
 from lexicon import moderation
@@ -66,7 +67,7 @@ def work(batch: ImportBatch, said: Said | None = None, longest: Any = LONGEST) -
 def _step(batch: ImportBatch) -> bool:
     """One transaction: the next proposals, or the passage to the next step."""
     before = batch.cursor
-    with transaction.atomic():
+    with transaction.atomic(), gathering():
         rows = batch.contributions.filter(pk__gt=before).order_by("pk")
         if batch.step == ENTRIES:
             rows = rows.filter(state=Contribution.State.PENDING)
