@@ -29,6 +29,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 ADDRESS = ("login", "email")
+# What the validators ask for, in one breath.
+PASSWORD = _(
+    "At least 8 characters. Not your address, nor a password that many people use. Several words "
+    "make a good one."
+)
 
 
 class Plain:
@@ -42,6 +47,8 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if name in ADDRESS:
                 field.label = _("E-mail address")
+            if name == "password1":
+                field.help_text = PASSWORD
 
 
 class LoginForm(Plain, allauth.LoginForm):
