@@ -2,6 +2,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +62,11 @@ class LoginForm(Plain, allauth.LoginForm):
 
 
 class SignupForm(Plain, allauth.SignupForm):
-    pass
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account costs a hash too: time must not tell who has one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1") or None)
+        return super().try_save(request)
 
 
 class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):
