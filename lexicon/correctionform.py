@@ -115,7 +115,7 @@ class CorrectionForm(SentForm):
             % {"language": language, "kind": kind, "status": status},
             widget=forms.TextInput(attrs={"lang": row["lang"]}),
         )
-        self._in("terms", {f"term_{uid}": text})
+        self._in(f"terms/{uid}", {f"term_{uid}": text})
         more = {f"term_{uid}_{name}": self._of_term(name, str(row["lang"])) for name in TERM_FIELDS}
         self._in(f"term {uid}", more)
 
@@ -244,7 +244,7 @@ class CorrectionForm(SentForm):
 
     def groups(self) -> Iterator[Group]:
         titles = {
-            "definition": "", "terms": "", "further": "",
+            "definition": "", "further": "",
             "examples": _("Examples"), "source": _("A source"),
             "note": _("Notes, and what tells it apart"), "domains": _("Domains"),
             "remark": _("A remark"),

@@ -113,7 +113,7 @@ class ContributionAdmin(ReviewAdmin):
     def what(self, obj: Contribution) -> str:
         brief = queue.in_brief(obj) or obj.message
         domains = ", ".join(str(d) for d in obj.concept.domains.all()) if obj.concept else ""
-        said = ". ".join(part for part in (brief[:140], domains) if part)
+        said = ". ".join(part for part in (brief[:140].rstrip(". "), domains) if part)
         kind = capfirst(obj.get_kind_display())
         return format_html(
             '<a href="{}">{}</a> <span class="quiet">{}</span>',

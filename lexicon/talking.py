@@ -51,8 +51,10 @@ def _write(
 ) -> tuple[Message, bool]:
     """The message, and whether it is a new one: the same words sent twice are one message."""
     text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not text:
+        raise ValidationError(_("Write your message."))
     said = contribution.thread.filter(text=text, from_reviewers=from_reviewers)
-    if text and (same := said.filter(created__gte=timezone.now() - TWICE).first()):
+    if same := said.filter(created__gte=timezone.now() - TWICE).first():
         return same, False
     if contribution.thread.count() >= MOST:
         raise ValidationError(_("This talk has become long: please decide, or write by mail."))

@@ -2,6 +2,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 ADDRESS = ("login", "email")
+# What the validators ask for, in one breath.
+PASSWORD = _(
+    "At least 8 characters. Not your address, nor a password that many people use. Several words "
+    "make a good one."
+)
 
 
 class Plain:
@@ -42,6 +49,8 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if name in ADDRESS:
                 field.label = _("E-mail address")
+            if name == "password1":
+                field.help_text = PASSWORD
 
 
 class LoginForm(Plain, allauth.LoginForm):
@@ -53,7 +62,11 @@ class LoginForm(Plain, allauth.LoginForm):
 
 
 class SignupForm(Plain, allauth.SignupForm):
-    pass
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account costs a hash too: time must not tell who has one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1") or None)
+        return super().try_save(request)
 
 
 class RequestLoginCodeForm(Plain, allauth.RequestLoginCodeForm):

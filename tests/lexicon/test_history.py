@@ -55,7 +55,7 @@ def rich() -> Concept:
 def test_each_revision_says_who_when_why_and_what(client: Client) -> None:
     entry = rich()
     said = text_of(client, entry)
-    for words in ("Revision 2", "Atlas", "precisions", "Definition, in French", "Revision 1"):
+    for words in ("Revision 2", "Atlas", "Precisions", "Definition, in French", "Revision 1"):
         assert words in said, words
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail as django_mail
 from django.test import Client
 
@@ -96,6 +97,31 @@ def test_signing_up_twice_is_told_by_mail_only(client: Client) -> None:
     assert response.headers["Location"] == "/fr/compte/adresse/code/"
     assert User.objects.count() == 1
     assert "/fr/compte/mot-de-passe/oublie/" in OutboxMessage.objects.latest("pk").body
+
+
+@pytest.mark.parametrize(
+    ("address", "posted"),
+    [(SIGNUP, {"password1": "des-mots-assez-longs-7"}), (LOGIN, {"password": "faux-mot-9"})],
+    ids=["sign-up", "log-in"],
+)
+def test_the_work_of_hashing_does_not_tell_who_has_an_account(
+    monkeypatch: pytest.MonkeyPatch, address: str, posted: dict[str, str]
+) -> None:
+    factories.user()
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: Any, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    work = []
+    for email in ("lea@example.org", "personne@example.org"):
+        hashed.clear()
+        Client().post(address, {"email": email, "login": email, **posted})
+        work.append(list(hashed))
+    assert work[0] == work[1] and len(work[0]) == 1
 
 
 def test_a_forgotten_password_is_replaced_with_a_code(client: Client) -> None:
