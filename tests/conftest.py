@@ -103,7 +103,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         usual = connections["default"]
         # While a browser is driven this thread has another connection object, which must know
         # them too: without them Django empties the database and makes only kinds and rights anew.
-        type(usual)._test_serialized_contents = usual._test_serialized_contents
+        if hasattr(usual, "_test_serialized_contents"):
+            type(usual)._test_serialized_contents = usual._test_serialized_contents
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
