@@ -66,9 +66,15 @@ def _pieces() -> Iterator[str]:
 
 def _entry(concept: Any) -> list[Any]:
     heads = {code: getattr(concept, localized("heading", code)) for code in LANGUAGES}
-    terms = sorted(concept.terms.all(), key=lambda term: heads.get(term.lang) != term.text)
+    terms = sorted(concept.terms.all(), key=lambda term: _place(term, heads))
     words = [[term.text, term.lang, fold(elide(term.text))] for term in terms]
     texts = [
         richtext.plain(getattr(concept, localized("definition", code)) or "") for code in LANGUAGES
     ]
     return [concept.pk, words, texts]
+
+
+def _place(term: Term, heads: dict[str, str]) -> tuple[int, bool]:
+    """The site's own languages in their order, each beginning with its headword."""
+    places = {code: place for place, code in enumerate(LANGUAGES)}
+    return places.get(term.lang, len(places)), heads.get(term.lang) != term.text

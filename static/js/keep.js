@@ -1,4 +1,17 @@
 // The lexicon kept on this device: kept, renewed, forgotten and searched, with or without network.
+// As the site folds: no case, accent, ligature nor punctuation, elided words cut.
+const LETTERS = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ı: "i", ς: "σ" };
+const ELIDED = /(?<![\p{L}\p{N}])(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’‘ʼ‛′＇`´](?=[\p{L}\p{N}_])/giu;
+const bare = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
+const fold = (text) => {
+  let folded = text;
+  for (let turn = 0; turn < 2; turn += 1) {
+    folded = bare(folded).toLowerCase().replace(/[œæßøłđðþħıς]/g, (letter) => LETTERS[letter]);
+  }
+  return bare(folded).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+};
+const key = (text) => fold(text.replace(ELIDED, ""));
+
 {
   const CACHE = "lexicon";
   const SHOWN = 20;
@@ -7,19 +20,6 @@
   const { file } = state.dataset;
   const language = document.documentElement.lang;
   let entries;
-
-  // As the site folds: no case, accent, ligature nor punctuation, elided words cut.
-  const LETTERS = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ı: "i", ς: "σ" };
-  const ELIDED = /(?<![\p{L}\p{N}])(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’‘ʼ‛′＇`´](?=[\p{L}\p{N}_])/giu;
-  const bare = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
-  const fold = (text) => {
-    let folded = text;
-    for (let turn = 0; turn < 2; turn += 1) {
-      folded = bare(folded).toLowerCase().replace(/[œæßøłđðþħıς]/g, (letter) => LETTERS[letter]);
-    }
-    return bare(folded).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-  };
-  const key = (text) => fold(text.replace(ELIDED, ""));
 
   // Letters to change, add, drop or swap between two words, or more than `most`.
   const distance = (one, other, most) => {

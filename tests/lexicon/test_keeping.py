@@ -1,5 +1,9 @@
 """The lexicon as one small file for the reader's own device."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from lxml import html
@@ -9,10 +13,15 @@ from tests.lexicon import factories
 pytestmark = pytest.mark.django_db
 
 
-def entries(client: Client) -> list[list[object]]:
+@pytest.fixture(autouse=True)
+def files_of_its_own(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def entries(client: Client) -> list[list[Any]]:
     answer = client.get("/data/lexicon/offline.json")
     assert answer.status_code == 200
-    found: list[list[object]] = answer.json()["entries"]
+    found: list[list[Any]] = json.loads(answer.getvalue())["entries"]
     return found
 
 
