@@ -157,7 +157,7 @@ def _group(shown: groups.Shown) -> dict[str, Any]:
         "organisation": organisation(shown.group.public_institution),
         "profile": shown.group.profile,
         "label": texts(shown.group, "label"),
-        "sex": shown.group.sex if shown.sex else None,
+        "sex": shown.sex or None,
         "count": shown.count,
     }
 

@@ -15,6 +15,10 @@ class Shown:
     count: int | None
     sex: str
 
+    @property
+    def sex_words(self) -> str:
+        return str(Sex(self.sex).label) if self.sex else ""
+
 
 def _key(group: Any) -> tuple[Any, ...]:
     return (group.institution_id, group.profile, group.label_fr, group.label_en)
@@ -37,8 +41,7 @@ def shown(groups: Iterable[Any]) -> list[Shown]:
             found.append(Shown(rows[0], total, ""))
         else:
             found += [
-                Shown(row, row.count, "" if row.sex == Sex.UNKNOWN else str(Sex(row.sex).label))
-                for row in rows
+                Shown(row, row.count, "" if row.sex == Sex.UNKNOWN else row.sex) for row in rows
             ]
     return found
 

@@ -7,6 +7,7 @@ again here: a page costs the same few queries whatever it holds. Other organisat
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -33,6 +34,8 @@ DATE = ("start_earliest", "end_latest", "precision", "approximate")
 PARTNER = ("id", "name_fr", "name_en", "acronym", "is_self")
 PROGRAMME = ("id", "name_fr", "name_en", "acronym")
 HEAVY = ("source_text",)
+# Columns whose values JSON gives as they are.
+AS_IN_JSON = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
 
 
 class Doc(JSONObject):
@@ -67,29 +70,70 @@ def may_name(link: str) -> dict[str, Any]:
     return {f"{link}__seen": Exists(Partner.public.filter(pk=OuterRef(f"{link}_id")))}
 
 
-def revive(model: type[models.Model], document: dict[str, Any]) -> Any:
+class Plan:
+    """How JSON objects with these keys become instances of `model`: worked out once for all.
+
+    Values go to the model by position: by name, each instance, of thousands in an export, would
+    ask anew which of its columns are translated.
+    """
+
+    def __init__(self, model: type[models.Model], keys: tuple[str, ...]) -> None:
+        self.model = model
+        columns: list[Any] = list(model._meta.concrete_fields)
+        places = {
+            name: n for n, column in enumerate(columns) for name in (column.attname, column.name)
+        }
+        self.own: list[tuple[str, int, Any]] = []
+        links: dict[str, dict[str, str]] = {}
+        for key in keys:
+            link, _sep, rest = key.partition("__")
+            if rest:
+                links.setdefault(link, {})[rest] = key
+            else:
+                column = columns[places[key]]
+                convert = None if isinstance(column, AS_IN_JSON) else column.to_python
+                self.own.append((key, places[key], convert))
+        self.links = [
+            (link, model._meta.get_field(link).related_model, names)
+            for link, names in links.items()
+        ]
+        given = {place for _key, place, _convert in self.own}
+        self.blank = [
+            None if callable(column.default) else column.get_default() for column in columns
+        ]
+        self.made = [
+            (n, column)
+            for n, column in enumerate(columns)
+            if n not in given and callable(column.default)
+        ]
+
+    def revive(self, document: dict[str, Any]) -> Any:
+        values = self.blank.copy()
+        for key, place, convert in self.own:
+            value = document[key]
+            values[place] = value if convert is None or value is None else convert(value)
+        for place, column in self.made:
+            values[place] = column.get_default()
+        row: Any = self.model(*values)
+        for link, target, names in self.links:
+            linked = {name: document[key] for name, key in names.items()}
+            seen = linked.pop("seen", True)
+            found = revive(target, linked) if linked.get("id") else None
+            row._state.fields_cache[link] = found
+            if target is Partner:
+                setattr(row, f"public_{link}", found if seen else None)
+        return row
+
+
+_plan = cache(Plan)
+
+
+def revive(model: Any, document: dict[str, Any]) -> Any:
     """An instance of `model` from its JSON object; `a__b` become attributes of `a`.
 
     A partner seen through a link comes as `public_<link>`: None when it is not public.
     """
-    own: dict[str, Any] = {}
-    linked: dict[str, dict[str, Any]] = {}
-    for key, value in document.items():
-        link, _sep, rest = key.partition("__")
-        if rest:
-            linked.setdefault(link, {})[rest] = value
-        else:
-            column: Any = model._meta.get_field(key)
-            own[key] = column.to_python(value)
-    row = model(**own)
-    for link, values in linked.items():
-        seen = values.pop("seen", True)
-        target: Any = model._meta.get_field(link).related_model
-        found = revive(target, values) if values.get("id") else None
-        row._state.fields_cache[link] = found
-        if target is Partner:
-            setattr(row, f"public_{link}", found if seen else None)
-    return row
+    return _plan(model, tuple(document)).revive(document)
 
 
 def revived(model: type[models.Model], value: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from atoutsud.content import typography
 from atoutsud.content.languages import active, word
@@ -40,6 +40,19 @@ def row(engagement: Any) -> Row:
             break
     more = len(partners) > NAMED or not engagement.beneficiaries_complete
     return Row(engagement, partners[:NAMED], more, cofunding.split(engagement.lines))
+
+
+def role_words(role: str, number: int) -> str:
+    """What stands before the names of `number` organisations with this role."""
+    words = {
+        Role.BENEFICIARY: npgettext("before names", "beneficiary", "beneficiaries", number),
+        Role.CO_ORGANISER: npgettext("before names", "co-organiser", "co-organisers", number),
+        Role.IMPLEMENTER: npgettext("before names", "implementer", "implementers", number),
+        Role.FUNDER: npgettext("before names", "funder", "funders", number),
+        Role.HOST: npgettext("before names", "host", "hosts", number),
+        Role.CHANNEL: npgettext("before names", "manages the funds", "manage the funds", number),
+    }
+    return words[Role(role)]
 
 
 def payer_words(line: Any) -> str:

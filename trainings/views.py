@@ -9,7 +9,7 @@ from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
 from trainings import cofunding, filters, groups, jsonld, reading, telling, wording
-from trainings.catalogue import catalogue
+from trainings.catalogue import NOT_TRAININGS, catalogue
 from trainings.models import Engagement, EngagementPartner, Partner
 
 PER_PAGE = 20
@@ -52,6 +52,7 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         "engagement": engagement,
         "summary": word(engagement, "summary").text,
         "roles": roles_shown(engagement, told=split is not None),
+        "may_be_asked": engagement.kind not in NOT_TRAININGS,
         "split": split,
         "split_words": telling.split_sentence(split) if split else "",
         "money": telling.money_note(split) if split else "",
@@ -85,7 +86,16 @@ def roles_shown(engagement: Any, *, told: bool) -> list[tuple[str, list[Any]]]:
         us = role.public_partner is not None and role.public_partner.is_self
         if role.role not in left_out and not us:
             found.setdefault(role.role, []).append(role)
-    return [(str(Role(code).label), rows) for code, rows in found.items()]
+    return [
+        (telling.role_words(code, _how_many(engagement, code, rows)), rows)
+        for code, rows in found.items()
+    ]
+
+
+def _how_many(engagement: Any, code: str, rows: list[Any]) -> int:
+    """Those named, and the others that an incomplete list speaks of."""
+    others = code == Role.BENEFICIARY and not engagement.beneficiaries_complete
+    return len(rows) + others
 
 
 @publicpage.public_page

@@ -62,8 +62,11 @@ def word(obj: Any, field: str, language: str | None = None) -> Wording:
 
 def _is_half_written(obj: Any, language: str) -> bool:
     """Asked of what is loaded only: a list that leaves texts out says itself what is written."""
-    needed = {localized(name, code) for name in obj.language_fields for code in LANGUAGES}
-    if needed & obj.get_deferred_fields() and "is_written_in" not in vars(type(obj)):
+    loaded = vars(obj)
+    if all(loaded.get(localized(name, language)) for name in obj.language_fields):
+        return False
+    needed = (localized(name, code) for name in obj.language_fields for code in LANGUAGES)
+    if any(name not in loaded for name in needed) and "is_written_in" not in vars(type(obj)):
         return False
     return not obj.is_written_in(language) and obj.is_written_in(other(language))
 

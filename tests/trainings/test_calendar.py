@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from atoutsud.content import revisions
@@ -65,7 +66,8 @@ def test_vague_dates_are_in_no_calendar(client: Client, when: VagueDate | None) 
 
 
 def test_pages_lead_to_the_calendar_and_say_what_is_not_in_it(client: Client) -> None:
-    made = factories.engagement(EXPO)
+    soon = timezone.localdate() + datetime.timedelta(days=9)
+    made = factories.engagement(VagueDate(soon, soon))
     assert f"/fr/formations/{made.pk}.ics" in client.get(made.address("fr")).content.decode()
     page = client.get("/fr/formations/").content.decode()
     assert FEEDS["fr"] in page and "n’y figure pas" in page

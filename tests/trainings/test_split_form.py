@@ -1,9 +1,11 @@
 """The matrix of who paid for what, posted as a browser without a script posts it."""
 
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from lxml import html
@@ -11,6 +13,7 @@ from lxml import html
 from atoutsud.content import revisions
 from tests.backoffice.browser import posted
 from tests.trainings import factories
+from trainings import audit
 from trainings.models import CofundingLine, Engagement, FundingCategory, Partner, Programme
 
 pytestmark = pytest.mark.django_db
@@ -344,3 +347,50 @@ def test_a_working_draft_shows_its_own_split(admin_client: Client, made: Engagem
     again.data = {k: v for k, v in again.data.items() if k != "_continue"} | {"_publish": "1"}
     again.save()
     assert set(lines()) == {("flights2", "ALCS"), ("flights2", "Atoutsud")}
+
+
+CASES = {
+    "two thirds and a third and a cent": (("33.33", "33.33", "33.34"), True),
+    "a cent short": (("33.33", "33.33", "33.33"), False),
+    "a cent too much": (("33.33", "33.34", "33.34"), False),
+    "one payer of three unknown": (("50", "50", None), False),
+    "all unknown": ((None, None, None), True),
+    "alone and unsaid": ((None,), True),
+}
+PAYERS = ("Atoutsud", "ALCS", "Bayti")
+
+
+@pytest.mark.parametrize(("shares", "right"), CASES.values(), ids=CASES)
+def test_form_door_and_audit_judge_a_split_alike(
+    admin_client: Client, made: Engagement, shares: tuple[str | None, ...], right: bool
+) -> None:
+    factories.role(made, factories.partner("Bayti"))
+    paid = list(zip(PAYERS, shares, strict=False))
+    form = Form(admin_client, made)
+    for name, share in paid:
+        form.tick("flights", payer(name), share=share or "")
+    form.save(status=302 if right else 200)
+    assert CofundingLine.objects.count() == (len(shares) if right else 0)
+    stored = [row.share for row in CofundingLine.objects.order_by("position")]
+    assert stored in ([], [Decimal(share) if share else None for share in shares], [Decimal(100)])
+    assert not list(audit.splits())
+
+    CofundingLine.objects.all().delete()
+    flights = FundingCategory.objects.get(code="flights")
+    rows = {
+        f"cofunding/00000000-0000-4000-8000-{number:012d}": {
+            "category": flights.code, "funder": str(payer(name).uid), "share": share,
+            "position": number,
+        }
+        for number, (name, share) in enumerate(paid)
+    }  # fmt: skip
+    made.refresh_from_db()
+    with nullcontext() if right else pytest.raises(ValidationError):
+        revisions.apply(made, rows, seen_version=made.version, author=None)
+    assert CofundingLine.objects.count() == (len(shares) if right else 0)
+
+    CofundingLine.objects.all().delete()
+    for name, share in paid:  # past the door, as a script or another program would
+        told = Decimal(100) if right and len(paid) == 1 else share and Decimal(share)
+        factories.line(made, payer(name), "flights", share=told)
+    assert right is not bool(list(audit.splits()))

@@ -3,6 +3,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -296,3 +297,40 @@ def test_figures_of_the_home_page_are_links_and_count_honestly(client: Client) -
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_reading_pages_are_only_read(client: Client, method: str) -> None:
     assert getattr(client, method)("/fr/formations/").status_code == 405
+
+
+def test_several_beneficiaries_are_several_and_an_incomplete_list_too(client: Client) -> None:
+    made = factories.engagement()
+    factories.role(made, factories.partner("Bayti"))
+    assert "Bénéficiaire Bayti" in words(client, made.address("fr"))
+    factories.role(made, factories.partner("Insaf"))
+    assert "Bénéficiaires Bayti" in words(client, made.address("fr"))
+    assert "Beneficiaries Bayti" in words(client, made.address("en"))
+    open_list = factories.engagement(beneficiaries_complete=False)
+    factories.role(open_list, factories.partner("ONM"))
+    assert "Bénéficiaires ONM et d'autres" in words(client, open_list.address("fr"))
+
+
+def test_only_a_training_says_that_one_like_it_can_be_asked_for(client: Client) -> None:
+    asked = "Une formation comme celle-ci"
+    assert asked in words(client, factories.engagement(kind="workshop").address("fr"))
+    assert asked not in words(client, factories.engagement(kind="conference").address("fr"))
+
+
+def test_what_is_past_is_not_offered_to_a_calendar(client: Client) -> None:
+    soon = timezone.localdate() + datetime.timedelta(days=9)
+    offered = "Ajouter à votre agenda"
+    assert offered in words(client, factories.engagement(VagueDate(soon, soon)).address("fr"))
+    assert offered not in words(client, factories.engagement(factories.EXPO).address("fr"))
+
+
+def test_each_of_seven_payers_has_a_pattern_that_the_stylesheet_draws(client: Client) -> None:
+    made = factories.engagement()
+    factories.line(made, factories.partner("Nous", is_self=True), "expertise")
+    for number in range(6):
+        factories.line(made, factories.partner(f"P{number}"), f"c{number}")
+    page = client.get(made.address("fr")).content.decode()
+    drawn = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
+    named = set(re.findall(r'class="key (f\d)', page))
+    assert {"f2", "f3", "f4", "f5", "f6"} <= named
+    assert all(f".key.{name} {{" in drawn for name in named - {"f1"})

@@ -13,7 +13,7 @@ from lxml import etree
 
 from atoutsud.site import publicpage
 from trainings import cofunding
-from trainings.iati import attachments, codes, money, organisations, results, words
+from trainings.iati import attachments, codes, money, organisations, results, saying, words
 from trainings.iati.timing import timing
 from trainings.models import Engagement
 
@@ -55,6 +55,8 @@ def build(engagement: Any, ourselves: Any, today: datetime.date) -> Any:
     """The element of an engagement that `reasons` lets through."""
     languages = words.spoken(engagement)
     when = timing(engagement, today)
+    kept, _left_out = money.sort_out(engagement, today)
+    said = saying.say(engagement, kept, languages)
     activity = etree.Element("iati-activity")
     activity.set(words.XML_LANG, DEFAULT_LANGUAGE)
     activity.set("default-currency", DEFAULT_CURRENCY)
@@ -64,7 +66,7 @@ def build(engagement: Any, ourselves: Any, today: datetime.date) -> Any:
     organisations.add(activity, "reporting-org", ourselves, settings.IATI_ORG_ID)
     title = etree.SubElement(activity, "title")
     words.narrate(title, ((code, getattr(engagement, f"title_{code}")) for code in languages))
-    _descriptions(activity, engagement, languages)
+    _descriptions(activity, engagement, said)
     for org, role in organisations.participating(engagement, ourselves):
         organisations.add(activity, "participating-org", org, settings.IATI_ORG_ID, role=role)
     etree.SubElement(activity, "activity-status").set("code", when.status)
@@ -72,23 +74,23 @@ def build(engagement: Any, ourselves: Any, today: datetime.date) -> Any:
         element = etree.SubElement(activity, "activity-date")
         element.set("iso-date", day.isoformat())
         element.set("type", code)
-        words.narrate(element, words.in_each(languages, lambda: words.date_note(engagement)))
+        words.narrate(element, saying.each(said, "date"))
     _places(activity, engagement, languages)
     _classifications(activity, engagement)
-    kept, _left_out = money.sort_out(engagement, today)
-    money.add(activity, engagement, kept, ourselves, languages)
-    attachments.add(activity, engagement, languages)
-    results.add(activity, engagement, languages, took_place=when.took_place)
+    told = zip(kept, zip(*(one.money for one in said.values()), strict=True), strict=True)
+    for line, narratives in told:
+        money.add(activity, engagement, line, ourselves, zip(said, narratives, strict=True))
+    attachments.add(activity, engagement, saying.each(said, "page"))
+    results.add(activity, engagement, said, took_place=when.took_place)
     return activity
 
 
-def _descriptions(activity: Any, engagement: Any, languages: tuple[str, ...]) -> None:
-    several = len(engagement.beneficiary_countries) > 1
+def _descriptions(activity: Any, engagement: Any, said: saying.Languages) -> None:
     texts = {
-        "1": [(code, words.general(engagement, code)) for code in languages],
-        "2": [(code, getattr(engagement, f"objectives_{code}")) for code in languages],
-        "3": words.in_each(languages, lambda: words.target_groups(engagement)),
-        "4": words.in_each(languages, lambda: words.other(engagement, even_countries=several)),
+        "1": [(code, words.general(engagement, code)) for code in said],
+        "2": [(code, getattr(engagement, f"objectives_{code}")) for code in said],
+        "3": saying.each(said, "target_groups"),
+        "4": saying.each(said, "other"),
     }
     for kind, narratives in texts.items():
         element = etree.Element("description")

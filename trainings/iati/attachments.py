@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from atoutsud.content.languages import LANGUAGES
@@ -36,10 +35,11 @@ def link(
     parent.append(element)
 
 
-def add(parent: Any, engagement: Any, languages: tuple[str, ...]) -> None:
-    for code in languages:
-        titles = words.in_each((code,), lambda: _("Page of this training"))
-        link(parent, engagement.address(code), PAGE, titles, Category.ACTIVITY_PAGE, (code,))
+def add(parent: Any, engagement: Any, pages: list[tuple[str, str]]) -> None:
+    """`pages`: (language in which it has a page, what that page is called)."""
+    for code, title in pages:
+        address = engagement.address(code)
+        link(parent, address, PAGE, [(code, title)], Category.ACTIVITY_PAGE, (code,))
     for agreement in engagement.agreements:
         if agreement.public_file is not None:
             titles = _titles(agreement, agreement.public_file)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from atoutsud.content.languages import LANGUAGES
@@ -69,7 +68,8 @@ def organisation_xml(moment: datetime.datetime, reports: dict[int, dict[str, str
     organisations.add(element, "reporting-org", ourselves, settings.IATI_ORG_ID)
     for year, addresses in sorted(reports.items()):
         for code, address in addresses.items():
-            titles = words.in_each((code,), lambda y=year: _("Report of %(year)s") % {"year": y})  # type: ignore[misc]
+            _ = words.phrases(code)
+            titles = [(code, _("Report of %(year)s") % {"year": year})]
             attachments.link(element, address, attachments.PAGE, titles, "B01", (code,))
     return _written(root)
 

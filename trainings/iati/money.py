@@ -6,12 +6,12 @@ valued stands in the description: a transaction of 0 would be a lie.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from atoutsud.content.languages import word
@@ -63,50 +63,50 @@ def is_own_kind(line: Any) -> bool:
 
 
 def add(
-    parent: Any, engagement: Any, lines: list[Any], ourselves: Any, languages: tuple[str, ...]
+    parent: Any, engagement: Any, line: Any, ourselves: Any, told: Iterable[tuple[str, str]]
 ) -> None:
+    """The transaction of a line that `sort_out` kept; `told`: (language, what is said of it)."""
     org_id = settings.IATI_ORG_ID
-    for line in lines:
-        day = day_of(engagement, line)
-        assert day is not None  # `sort_out` kept it
-        ours = bool(line.funder.is_self)
-        element = etree.SubElement(parent, "transaction")
-        code = EXPENDITURE if ours else INCOMING
-        etree.SubElement(element, "transaction-type").set("code", code)
-        etree.SubElement(element, "transaction-date").set("iso-date", day.isoformat())
-        value = etree.SubElement(element, "value")
-        value.set("currency", line.currency)
-        value.set("value-date", day.isoformat())
-        value.text = f"{line.amount.quantize(CENT)}"
-        description = etree.SubElement(element, "description")
-        words.narrate(description, words.in_each(languages, lambda row=line: told(row)))  # type: ignore[misc]
-        if line.public_funder is not None:
-            organisations.add(element, "provider-org", line.public_funder, org_id)
-        if not ours:
-            organisations.add(element, "receiver-org", ourselves, org_id)
-        if line.nature == Nature.IN_KIND:
-            by_others = organisations.manager_of(line) is not None
-            channel = KIND_BY_THIRD_PARTY if by_others else KIND_BY_DONOR
-            etree.SubElement(element, "disbursement-channel").set("code", channel)
+    day = day_of(engagement, line)
+    assert day is not None  # `sort_out` kept it
+    ours = bool(line.funder.is_self)
+    element = etree.SubElement(parent, "transaction")
+    code = EXPENDITURE if ours else INCOMING
+    etree.SubElement(element, "transaction-type").set("code", code)
+    etree.SubElement(element, "transaction-date").set("iso-date", day.isoformat())
+    value = etree.SubElement(element, "value")
+    value.set("currency", line.currency)
+    value.set("value-date", day.isoformat())
+    value.text = f"{line.amount.quantize(CENT)}"
+    words.narrate(etree.SubElement(element, "description"), told)
+    if line.public_funder is not None:
+        organisations.add(element, "provider-org", line.public_funder, org_id)
+    if not ours:
+        organisations.add(element, "receiver-org", ourselves, org_id)
+    if line.nature == Nature.IN_KIND:
+        by_others = organisations.manager_of(line) is not None
+        channel = KIND_BY_THIRD_PARTY if by_others else KIND_BY_DONOR
+        etree.SubElement(element, "disbursement-channel").set("code", channel)
 
 
-def told(line: Any) -> str:
+def told(line: Any, language: str) -> str:
     """“Expertise. In kind, valued by a daily rate: 5 days at 300.”"""
+    _ = words.phrases(language)
     parts = [f"{word(line.category, 'name').text or line.category.code}."]
     if line.nature == Nature.IN_KIND:
         parts.append(
             _("In kind, valued by: %(method)s.")
-            % {"method": Valuation(line.valuation_method).label}
+            % {"method": words.label(Valuation(line.valuation_method), language)}
             if line.valuation_method
             else _("In kind.")
         )
     if line.quantity is not None and line.unit_value is not None:
         values = {
             "quantity": cofunding.plain_number(line.quantity),
-            "unit": word(line, "unit").text or _("units"),
+            "unit": word(line, "unit", language).text or _("units"),
             "value": cofunding.plain_number(line.unit_value),
         }
         parts.append(_("%(quantity)s %(unit)s at %(value)s.") % values)
-    if note := word(line, "note").text:
+    if note := word(line, "note", language).text:
         parts.append(note)
     return " ".join(parts)

@@ -138,12 +138,13 @@ def _when_and_where(record: Any, today: datetime.date) -> Iterator[Reason]:
             "id_course",
             NOTE,
         )
-    if not record.beneficiary_countries:
+    countries = record.beneficiary_countries
+    if not countries:
         yield Reason(
             _("It has no country that benefits: the place of a meeting is not enough."),
             "id_beneficiary_countries",
         )
-    elif len(record.beneficiary_countries) > 1:
+    elif len(countries) > 1:
         yield Reason(
             _("Several countries benefit: the export gives each an equal part, and says so."),
             "id_beneficiary_countries",

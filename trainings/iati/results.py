@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from trainings import groups
-from trainings.iati import words
+from trainings.iati import saying, words
 
 
-def add(parent: Any, engagement: Any, languages: tuple[str, ...], *, took_place: bool) -> None:
+def add(parent: Any, engagement: Any, said: saying.Languages, *, took_place: bool) -> None:
     """Nothing when the number is unknown; a target while it is to come."""
     total = engagement.participants_total
     if not total:
         return
     result = etree.SubElement(parent, "result")
     result.set("type", "1")
-    words.narrate(
-        etree.SubElement(result, "title"), words.in_each(languages, lambda: _("Participants"))
-    )
+    words.narrate(etree.SubElement(result, "title"), saying.each(said, "participants"))
     indicator = etree.SubElement(result, "indicator")
     indicator.set("measure", "1")
-    words.narrate(
-        etree.SubElement(indicator, "title"),
-        words.in_each(languages, lambda: _("Number of participants")),
-    )
+    words.narrate(etree.SubElement(indicator, "title"), saying.each(said, "number"))
     period = etree.SubElement(indicator, "period")
     etree.SubElement(period, "period-start").set("iso-date", engagement.start_earliest.isoformat())
     etree.SubElement(period, "period-end").set("iso-date", engagement.end_latest.isoformat())

@@ -12,6 +12,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,22 @@ def rings_of(shape: dict[str, Any], arcs: list[list[Point]]) -> Iterator[list[Po
         yield ring
 
 
+def on_one_side(ring: list[Point]) -> list[list[Point]]:
+    """The parts of a ring that crosses the 180th meridian, which would else cut across the map."""
+    parts: list[list[Point]] = [[], []]
+    side = 0
+    for (x1, y1), (x2, y2) in pairwise(ring):  # it ends where it began
+        parts[side].append((x1, y1))
+        if abs(x2 - x1) > 180:
+            edge, far = math.copysign(180, x1), x2 + math.copysign(360, x1)
+            share = (edge - x1) / (far - x1) if far != x1 else 0
+            latitude = y1 + (y2 - y1) * share
+            parts[side].append((edge, latitude))
+            side = 1 - side
+            parts[side].append((-edge, latitude))
+    return [part for part in parts if part]
+
+
 def area_and_centre(ring: list[Point]) -> tuple[float, Point]:
     area = cx = cy = 0.0
     for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
@@ -91,15 +108,16 @@ def outline(folder: Path) -> str:
         for ring in rings_of(shape, arcs):
             if max(latitude for _x, latitude in ring) < SOUTHERNMOST:
                 continue
-            line = [project(*point) for point in ring]
-            if area_and_centre(line)[0] >= SMALLEST:
-                parts.append(path_of([(round(x), round(y)) for x, y in line]))
+            for side in on_one_side(ring):
+                line = [project(*point) for point in side]
+                if area_and_centre(line)[0] >= SMALLEST:
+                    parts.append(path_of([(round(x), round(y)) for x, y in line]))
     return "".join(parts)
 
 
 def path_of(line: list[tuple[int, int]]) -> str:
     (x, y), steps = line[0], []
-    for nx, ny in line[1:-1]:
+    for nx, ny in line[1:]:
         if (nx, ny) != (x, y):
             steps.append(f"{nx - x} {ny - y}")
             x, y = nx, ny
