@@ -129,7 +129,8 @@ def _posted(writing: Writing) -> HttpResponse:
     if "_preview" in request.POST:
         return _kept(writing, _preview(writing, changes))
     if not request.user.is_authenticated:
-        return _kept(writing, redirect_to_login(request.path))
+        door = f"{reverse('account_login')}?kept=1"
+        return _kept(writing, redirect_to_login(request.path, door))
     return _send(writing, changes)
 
 

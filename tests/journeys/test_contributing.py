@@ -1,12 +1,14 @@
 """On a phone, with and without script: nothing written is lost, and every answer is read."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 
+from atoutsud.content.mail import OutboxMessage
 from atoutsud.members.models import User
 from lexicon.models import Concept, Contribution
 from tests.journeys.conftest import send
@@ -67,6 +69,34 @@ def test_a_visitor_writes_first_and_signs_in_at_the_end(
     send(page, "[name=_send]")
     page.wait_for_url("**/fr/lexique/mes-contributions/**")
     assert Contribution.objects.get().subject == "étude de faisabilité"
+
+
+@scripts
+def test_a_visitor_writes_first_and_signs_up_at_the_end(
+    new_page: Any, live_server: Any, script: bool
+) -> None:
+    page = new_page(**PHONE, java_script_enabled=script)
+    page.goto(f"{live_server.url}/fr/lexique/contribuer/")
+    page.fill("[name=term]", "chaîne de résultats")
+    page.fill("[name=definition]", "Suite d’effets qui mène d’un projet à ce qu’il vise.")
+    send(page, "[name=_preview]")
+    send(page, "[name=_send]")
+    assert "gardé" in page.inner_text("main .note")
+    send(page, "main a[href*='inscription']")
+    page.fill("[name=email]", "nouvelle@example.org")
+    send(page, "main form[action] button.btn")
+    found = re.search(r"^ {4}(\S+)$", OutboxMessage.objects.get().body, re.M)
+    assert found and not Contribution.objects.exists()
+    page.fill("[name=code]", found[1])
+    send(page, "main form button.btn")
+    page.wait_for_url("**/fr/lexique/contribuer/")
+    assert fits(page)
+    assert page.input_value("[name=term]") == "chaîne de résultats"
+    send(page, "[name=_preview]")
+    send(page, "[name=_send]")
+    page.wait_for_url("**/fr/lexique/mes-contributions/**")
+    sent = Contribution.objects.get()
+    assert (sent.subject, sent.author.email) == ("chaîne de résultats", "nouvelle@example.org")  # type: ignore[union-attr]
 
 
 @scripts

@@ -110,8 +110,8 @@ def test_a_wrong_field_is_refused(client: Client, wrong: dict[str, str]) -> None
 def test_a_visitor_writes_first_and_signs_in_without_losing_a_word(client: Client) -> None:
     response = client.post(NEW, GOOD)
     assert response.status_code == 302
-    assert response["Location"].endswith(f"?next={NEW}")
-    assert "/compte/" in response["Location"]
+    assert response["Location"].endswith(f"?kept=1&next={NEW}")
+    assert page(client.get(response["Location"])).xpath("//main//*[@role='status']")
     cookie = response.cookies[COOKIE]
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == 7 * 86_400
     assert not Contribution.objects.exists()
