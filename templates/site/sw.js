@@ -15,16 +15,6 @@ addEventListener("install", (event) => {
   );
 });
 
-addEventListener("activate", (event) => {
-  const stays = [SHELL, PAGES, KEPT];
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter((name) => !stays.includes(name)).map((name) => caches.delete(name))))
-      .then(() => clients.claim()),
-  );
-});
-
 // Only what the site calls public, and what was not asked for by a form.
 const mayKeep = (answer) =>
   answer.status === 200 && answer.type === "basic" && !answer.redirected && /\bpublic\b/.test(answer.headers.get("Cache-Control") ?? "");
@@ -36,6 +26,25 @@ async function remember(request, answer) {
   const all = await cache.keys();
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((old) => cache.delete(old)));
 }
+
+const isPrivate = (pathname) => site.private.some((start) => pathname.startsWith(start));
+
+// Also keeps what was open when the worker came: the page that brought a reader here.
+async function begin() {
+  const stays = [SHELL, PAGES, KEPT];
+  await Promise.all((await caches.keys()).filter((name) => !stays.includes(name)).map((name) => caches.delete(name)));
+  await clients.claim();
+  for (const { url } of await clients.matchAll({ type: "window" })) {
+    if (isPrivate(new URL(url).pathname)) continue;
+    try {
+      const answer = await fetch(url);
+      if (mayKeep(answer)) await remember(new Request(url), answer);
+    } catch {
+      // The line went meanwhile: it will be kept the next time it is read.
+    }
+  }
+}
+addEventListener("activate", (event) => event.waitUntil(begin()));
 
 async function fromTheLine(event) {
   const { request } = event;
@@ -66,7 +75,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin || request.headers.has("range")) return;
-  if (site.private.some((start) => pathname.startsWith(start))) return;
+  if (isPrivate(pathname)) return;
   if (pathname.startsWith(site.static)) event.respondWith(fromTheShelf(event));
   else if (request.mode === "navigate" || request.destination === "image") event.respondWith(fromTheLine(event));
 });
