@@ -8,6 +8,7 @@ from lexicon import (
     feeds,
     following,
     history,
+    keeping,
     lookup,
     printing,
     reader,
@@ -37,12 +38,14 @@ unprefixed = [
     path("data/lexicon.ttl", data.lexicon_turtle, name="lexicon-turtle"),
     path("data/lexicon/<int:pk>.json", data.entry_json, name="lexicon-entry-data"),
     path("data/lexicon/changes.json", data.changes_json, name="lexicon-changes"),
+    path("data/lexicon/offline.json", keeping.file, name="lexicon-kept"),
     path("data/oembed", embedding.oembed, name="lexicon-oembed"),
     path("data/lexicon/suggest", lookup.suggest, name="lexicon-suggestions"),
 ]
 
 urlpatterns = [
     path(in_words(fr="lexique/", en="lexicon/"), views.index, name="lexicon-index"),
+    path(in_words(fr="lexique/garder/", en="lexicon/keep/"), keeping.keep, name="lexicon-keep"),
     path(
         in_words(fr="lexique/flux.atom", en="lexicon/feed.atom"),
         feeds.lexicon_feed,

@@ -36,7 +36,8 @@ OPEN = {
     "lexicon-entry-data": 200, "lexicon-changes": 200, "lexicon-oembed": 404, "lexicon-feed": 200,
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
     "lexicon-suggestions": 200, "site-search": 200,
-    "lexicon-reader": 200, "lexicon-print": 200,
+    "lexicon-reader": 200, "lexicon-print": 200, "lexicon-keep": 200, "lexicon-kept": 200,
+    "site-worker": 200, "site-manifest": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {

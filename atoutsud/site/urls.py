@@ -5,6 +5,7 @@ from atoutsud.site import (
     health,
     home,
     languages,
+    offline,
     opendata,
     pages,
     search,
@@ -18,6 +19,8 @@ unprefixed = [
     path("sitemap.xml", sitemaps.sitemap, name="site-sitemap"),
     path("robots.txt", wellknown.robots, name="site-robots"),
     path(".well-known/security.txt", wellknown.security, name="site-security"),
+    path("sw.js", offline.worker, name="site-worker"),
+    path("manifest.webmanifest", offline.manifest, name="site-manifest"),
     path("healthz", health.healthz, name="site-healthz"),
     path("readyz", health.readyz, name="site-readyz"),
 ]
