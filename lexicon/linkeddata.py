@@ -1,29 +1,16 @@
-"""What search engines read of an entry: schema.org's DefinedTerm and DefinedTermSet.
+"""What search engines read of an entry: schema.org's DefinedTerm and DefinedTermSet."""
 
-A block of JSON is data, not a script: the strict policy lets it stand. Nothing in it can end the
-element it stands in.
-"""
-
-import json
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from atoutsud.content.languages import word
 from atoutsud.site import opendata, publicpage
+from atoutsud.site.linkeddata import Data, association
 from lexicon.exchange.exporting import TITLES
 
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026",
-            0x2028: "\\u2028", 0x2029: "\\u2029"}  # fmt: skip
 
-
-def block(value: dict[str, Any]) -> SafeString:
-    text = json.dumps({"@context": "https://schema.org", **value}, ensure_ascii=False)
-    return mark_safe(text.translate(_ESCAPES))  # noqa: S308
-
-
-def term_set(language: str) -> dict[str, Any]:
+def term_set(language: str) -> Data:
     return {
         "@type": "DefinedTermSet",
         "@id": publicpage.absolute("/data/lexicon.ttl"),
@@ -31,14 +18,14 @@ def term_set(language: str) -> dict[str, Any]:
         "inLanguage": ["fr", "en"],
         "url": publicpage.absolute(reverse("lexicon-index")),
         "license": opendata.LICENCE,
-        "publisher": {"@type": "Organization", "name": opendata.CREDIT},
+        "publisher": association(),
     }
 
 
-def term(concept: Any, entry: Any) -> dict[str, Any]:
+def term(concept: Any, entry: Any) -> Data:
     """The entry as it is shown: its headword, other terms, definition and equals elsewhere."""
     heading = entry.heading
-    found: dict[str, Any] = {
+    found: Data = {
         "@type": "DefinedTerm",
         "@id": publicpage.absolute(reverse("lexicon-short", args=[concept.pk])),
         "name": heading.text,

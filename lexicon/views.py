@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.linking import seen_by
 from atoutsud.content.publication import State
+from atoutsud.site.linkeddata import block
 from atoutsud.site.publicpage import (
     absolute,
     find,
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "bar": browsing.letters(language).bar,
         "shelves": browsing.shelves(language),
         "recent": browsing.recent(language),
-        "linked_data": linkeddata.block(linkeddata.term_set(language)),
+        "linked_data": block(linkeddata.term_set(language)),
     }
     return page(request, "lexicon/index.html", context)
 
@@ -115,7 +116,7 @@ def show_entry(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         **SECTION,
         "entry": shown,
         "concept": concept,
-        "linked_data": linkeddata.block(linkeddata.term(concept, shown)),
+        "linked_data": block(linkeddata.term(concept, shown)),
         "replacement": replacement if replacement and replacement.is_public else None,
         "short_address": absolute(reverse("lexicon-short", args=[concept.pk])),
         "letter": browsing.bucket_of(

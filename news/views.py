@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from atoutsud.content import languages, linking, rendering, richtext
 from atoutsud.content.languages import localized, word
 from atoutsud.site import publicpage
+from atoutsud.site.linkeddata import block
+from news import linkeddata
 from news.models import Article, tags_in_use
 
 PER_PAGE = 20
@@ -57,6 +59,7 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
             row.figure(language, eager=not index) for index, row in enumerate(article.pictures)
         ],
         "tags": article.tags.all(),
+        "linked_data": block(linkeddata.article(article, language)),
     }
     return publicpage.page(request, "news/item.html", context, subject=article)
 

@@ -1,21 +1,19 @@
 """What search engines read of a training or an organisation: schema.org, as precise as we are.
 
 A month stays a month, a quarter or a guess gives no date at all; a number of people has no place
-in the vocabulary and is left out. The block is data: no browser runs it, and it is escaped.
+in the vocabulary and is left out.
 """
 
-import json
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from atoutsud.content import dates
 from atoutsud.content.languages import active, word
 from atoutsud.site import publicpage
+from atoutsud.site.linkeddata import CONTEXT, Data, filled
 from trainings.models import Engagement, EngagementPartner, Partner
 
-CONTEXT = "https://schema.org"
 Kind = Engagement.Kind
 Course = Engagement.Course
 Delivery = Engagement.Delivery
@@ -43,20 +41,6 @@ TYPES = {
     Partner.Kind.ACADEMIC: "EducationalOrganization",
     Partner.Kind.PRIVATE: "Corporation",
 }
-Data = dict[str, Any]
-_ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
-
-
-def block(data: Data) -> SafeString:
-    """The element that goes into the head; nothing in it can end the script or begin another."""
-    text = json.dumps({"@context": CONTEXT, **filled(data)}, ensure_ascii=False)
-    safe = text.translate(_ESCAPED)
-    return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308
-
-
-def filled(data: Data) -> Data:
-    """Without what is not known."""
-    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
 def event(engagement: Any) -> Data:

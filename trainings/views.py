@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from atoutsud.content import linking
 from atoutsud.content.folding import sort_key
 from atoutsud.content.languages import active, word
-from atoutsud.site import publicpage
+from atoutsud.site import linkeddata, publicpage
 from trainings import cofunding, filters, groups, jsonld, reading, telling, wording
 from trainings.catalogue import NOT_TRAININGS, catalogue
 from trainings.models import Engagement, EngagementPartner, Partner
@@ -61,7 +61,7 @@ def trainings_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse
         **texts_shown(engagement, linking.seen_by(request)),
         "agreements": [telling.agreement(row) for row in engagement.agreements],
         "news": reading.news_about(engagement),
-        "linked_data": jsonld.block(jsonld.event(engagement)),
+        "linked_data": linkeddata.block(jsonld.event(engagement)),
     }
     return publicpage.page(request, "trainings/item.html", context, subject=engagement)
 
@@ -132,7 +132,7 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "partner": partner,
         "countries": telling.country_names(partner.countries),
         "mission": mission,
-        "linked_data": jsonld.block(jsonld.organisation(partner)),
+        "linked_data": linkeddata.block(jsonld.organisation(partner)),
         "run": run,
         "funded": funded,
         "together": [telling.row(engagement) for engagement in engagements],

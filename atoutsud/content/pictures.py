@@ -279,6 +279,11 @@ class Picture(SeenByReaders):
         """Address of the smallest rendition, for lists in the back office."""
         return self.url(imaging.widths_for(self.width)[0], imaging.extensions(self.transparent)[1])
 
+    @property
+    def largest(self) -> str:
+        """Address of the widest rendition, in the format that everybody reads."""
+        return self.url(imaging.widths_for(self.width)[-1], imaging.extensions(self.transparent)[1])
+
 
 @receiver(post_delete, sender=Picture, dispatch_uid="content-picture-files")
 def _remove_files_of(sender: type[Picture], instance: Picture, **kwargs: Any) -> None:

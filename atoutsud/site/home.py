@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from atoutsud.content import languages
 from atoutsud.content.registry import Registry
-from atoutsud.site import publicpage
+from atoutsud.site import linkeddata, publicpage
 from atoutsud.site.pages import Page
 
 
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "section": "home",
             "sections": shown,
+            "linked_data": linkeddata.block(linkeddata.association()),
             "about": Page.public.filter(role=Page.Role.ABOUT).first(),
         },
     )
