@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from atoutsud.content import revisions
 from atoutsud.content.documents import Flat, differences
 from atoutsud.content.revisions import Conflict, history, snapshot
+from lexicon import merging
 from lexicon.models import Change, Concept, Contribution
 from lexicon.moderation import Decision, decide, state_of
 from lexicon.publishing import publish
@@ -33,6 +34,7 @@ STEPS = st.lists(
         st.tuples(st.just("edit"), path),
         st.tuples(st.just("stale edit"), path),
         st.tuples(st.just("merge")),
+        st.tuples(st.just("absorb")),
         st.tuples(st.just("part")),
         st.tuples(st.just("revert"), st.integers(1, 6)),
     ),
@@ -145,6 +147,19 @@ class World:
     def do_merge(self) -> None:
         merged = {"state": "withdrawn", "merged_into": str(self.other.uid)}
         make.change(self.entry, merged)
+
+    def do_absorb(self) -> None:
+        """Another entry is merged into this one: what either said is still said."""
+        kept, text = self.fresh(), self.text()
+        if kept.state != "published":
+            return
+        gone = make.concept(f"mot {self.texts}", "", definition_fr=text, definition_en="")
+        merging.merge(kept, gone, author=make.reviewer(), seen=(kept.version, gone.version))
+        said = self.said()
+        for name, words in self.expected.items():
+            assert (words or "") in (said[name] or ""), name
+        assert any(text in (words or "") for words in said.values())
+        self.expected = said
 
     def do_part(self) -> None:
         make.change(self.entry, {"merged_into": None, "state": "published"})
