@@ -249,15 +249,16 @@ def domain_lines(domain: Domain, language: str, page: int) -> list[Line]:
 
 
 class Shelf(NamedTuple):
-    """A domain on the front page, with a few of its words."""
+    """A domain on the front page, with a few of its words and the domains within it."""
 
     domain: Domain
     size: int
     words: list[Wording]
+    narrower: list["Shelf"]
 
 
 def shelves(language: str, samples: int = 4) -> list[Shelf]:
-    """Every domain that holds entries: two queries."""
+    """The tree of domains that hold entries, or lead to some that do: two queries."""
     domains = {domain.pk: domain for domain in Domain.public.all()}
     order = localized("sort", language)
     rows = (
@@ -276,7 +277,18 @@ def shelves(language: str, samples: int = 4) -> list[Shelf]:
         concept = Concept(heading_fr=row["heading_fr"], heading_en=row["heading_en"])
         sizes[row["domains"]] = row["size"]
         found.setdefault(row["domains"], []).append(concept.headline(language))
-    return [Shelf(d, sizes[pk], found[pk]) for pk, d in domains.items() if pk in sizes]
+    below: dict[int | None, list[Domain]] = {}
+    for domain in domains.values():
+        below.setdefault(domain.parent_id, []).append(domain)
+
+    def within(pk: int | None) -> list[Shelf]:
+        tree = [
+            Shelf(domain, sizes.get(domain.pk, 0), found.get(domain.pk, []), within(domain.pk))
+            for domain in below.get(pk, [])
+        ]
+        return [shelf for shelf in tree if shelf.size or shelf.narrower]
+
+    return within(None)
 
 
 class Recent(NamedTuple):

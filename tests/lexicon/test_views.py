@@ -204,6 +204,20 @@ def test_a_long_letter_goes_over_several_pages(client: Client) -> None:
     get(client, "/fr/lexique/lettre/t/?page=3", 404)
 
 
+def test_the_front_page_shows_the_domains_as_a_tree(client: Client) -> None:
+    """One that holds nothing leads to those within it; one that leads nowhere is left out."""
+    top = make.domain("methodes", name_fr="Méthodes", name_en="Methods")
+    child = make.domain("suivi", name_fr="Suivi", name_en="Monitoring", parent=top)
+    make.domain("vide", name_fr="Vide", name_en="Empty", parent=top)
+    make.concept("indicateur", "indicator", **{f"domains/{child.code}": True})
+    page = get(client, "/fr/lexique/")
+    tree = page.xpath("//ul[@class='two'][.//b[.='Méthodes']]")[0]
+    assert [text(node) for node in tree.xpath("./li/a")] == ["Méthodes"]
+    assert [node.get("href") for node in tree.xpath("./li/ul/li/a")] == [child.address("fr")]
+    assert "indicateur" in text(tree)
+    assert "Vide" not in text(tree)
+
+
 def test_a_domain_lists_its_entries_and_its_narrower_domains(client: Client) -> None:
     parent = make.domain()
     child = make.domain("suivi", name_fr="Suivi", name_en="Monitoring", parent=parent)
