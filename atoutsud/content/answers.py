@@ -7,6 +7,7 @@ statement, which looks for the known words it may have meant.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,14 +18,20 @@ from atoutsud.content.index import facet_token, kind_token, language_token
 from atoutsud.content.matching import Asked, Clause, Tier, Token
 
 MOST = 500
+# One or two letters begin thousands of names: only so many of them are looked at for each kind.
+SHORT = 2
+MOST_SHORT = 1000
 MOST_NEAR = 600
 MOST_MEANT = 120
 MOST_CLOSE = 20
 MOST_TEXTS = 50
 NEAREST = 8
-LINE = "l.id, l.entry_id, e.kind, e.object_id, l.lang, l.text, l.key, l.acronym, l.standing, l.size"
+LINE = (
+    "l.id, l.entry_id, e.kind, e.object_id, l.lang, l.text, l.key, l.acronym, l.standing, l.size, "
+    'l."order"'
+)
 HIGHEST = "\U0010ffff"
-BY_KEY, BY_WORDS, BY_TEXT, NEAR, LABEL, MEANT, CLOSE = range(7)
+BY_NAME, BY_TEXT, NEAR, LABEL, MEANT, CLOSE = range(6)
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,9 @@ class Scope:
     prefer: str = ""
     # Kinds of which every entry is wanted besides, such as the choices of a filter.
     labels: str = ""
+
+
+Place = tuple[Tier, int, str, int, str]
 
 
 class Row(NamedTuple):
@@ -97,7 +107,7 @@ def find(query: str, scope: Scope) -> Answer:
         branches.labels()
     rows = branches.read()
     answer.labels = [(row.object_id, json.loads(row.shown)) for row in rows if row.branch == LABEL]
-    named_rows = [row for row in rows if row.branch in (BY_KEY, BY_WORDS)]
+    named_rows = [row for row in rows if row.branch == BY_NAME]
     hits = _ranked(asked, named_rows, scope.prefer)
     near = [row.text for row in rows if row.branch == NEAR]
     texts = [_by_text(row) for row in rows if row.branch == BY_TEXT]
@@ -127,30 +137,37 @@ def show(answer: Answer, hits: Sequence[Found]) -> dict[int, dict[str, Any]]:
     return answer.shown
 
 
-def _place(hit: Found) -> tuple[Any, ...]:
+def _place(hit: Found) -> Place:
     return hit.tier, hit.distance, hit.order, hit.object_id, hit.kind
 
 
-def _best(found: Iterable[Found], prefer: str) -> list[Found]:
+def _best(found: Iterable[tuple[Place, Row]], prefer: str) -> list[Found]:
     """In order, each entry once."""
     best: dict[int, Found] = {}
-    for hit in sorted(found, key=_place):
-        first = best.setdefault(hit.entry, hit)
-        if hit.lang == prefer != first.lang and hit[5:7] == first[5:7]:
-            best[hit.entry] = first._replace(text=hit.text, lang=hit.lang)
+    for (tier, far, *_), row in sorted(found, key=itemgetter(0)):
+        first = best.get(row.entry)
+        if first is None:
+            best[row.entry] = _found(row, tier, far)
+        elif row.lang == prefer != first.lang and (tier, far) == (first.tier, first.distance):
+            best[row.entry] = first._replace(text=row.text, lang=row.lang)
     return list(best.values())
 
 
 def _ranked(asked: Asked, rows: list[Row], prefer: str) -> list[Found]:
     found = []
+    # A name may have been found in more ways than one.
     for row in {row.line: row for row in rows}.values():
         tier = matching.tier(asked, row.key, row.acronym)
         if tier in (Tier.EXACT, Tier.ACRONYM, Tier.WHOLE):
             far = 2 * row.standing + (row.key != asked.key)
         else:
             far = abs(row.size - len(asked.words)) if tier == Tier.STEM else 0
-        found.append(_found(row, tier, far))
+        found.append((_place_of(row, tier, far), row))
     return _best(found, prefer)
+
+
+def _place_of(row: Row, tier: Tier, far: int) -> Place:
+    return tier, far, row.order, row.object_id, row.kind
 
 
 def _found(row: Row, tier: Tier, far: int) -> Found:
@@ -178,10 +195,12 @@ def _meant(
         far = [_far(said, group, own) for said, group in zip(asked.words, meant, strict=True)]
         got = [d for d in far if d is not None]
         if row.branch == MEANT:
-            hits.append(_found(row, Tier.TYPO, 100 * sum(got) + abs(row.size - len(asked.words))))
+            off = 100 * sum(got) + abs(row.size - len(asked.words))
+            hits.append((_place_of(row, Tier.TYPO, off), row))
         elif row.branch == CLOSE and any(len(said) > 2 for said in asked.words):
             lost = len(far) - len(got)
-            close.append(_found(row, Tier.TYPO, 10_000 * lost + 100 * sum(got) + row.size))
+            off = 10_000 * lost + 100 * sum(got) + row.size
+            close.append((_place_of(row, Tier.TYPO, off), row))
     return _best(hits, scope.prefer), _best(close, scope.prefer)[:NEAREST]
 
 
@@ -208,23 +227,24 @@ class _Branches:
         sql += " UNION ALL ".join(self.selects)
         with connection.cursor() as cursor:
             cursor.execute(sql, self.params)
-            return [Row(*row) for row in cursor.fetchall()]
+            return list(map(Row._make, cursor.fetchall()))
 
     def first(self, asked: Asked) -> None:
         for number, kinds in enumerate(self.scope.groups):
             by_key, by_words = f"k{number}", f"w{number}"
             self._by_key(by_key, asked, kinds)
             if asked.words:
-                self._holding(by_words, matching.clauses(asked), kinds, MOST)
+                self._holding(by_words, matching.clauses(asked), kinds, MOST, LINE)
         for number, kinds in enumerate(self.scope.groups):
             if asked.words:
-                self._holding(f"t{number}", [matching.text_clause(asked)], kinds, MOST_MEANT)
+                self._holding(f"t{number}", [matching.text_clause(asked)], kinds, MOST_MEANT, LINE)
         names = [n.partition(" ")[0] for n in self.tables]
+        by_name = [name for name in names if name[0] in "kw"]
         for name in names:
-            branch = {"k": BY_KEY, "w": BY_WORDS, "t": BY_TEXT}[name[0]]
-            self.selects.append(self._rows(branch, name))
+            branch = BY_NAME if name in by_name else BY_TEXT
+            self.selects.append(f"SELECT {branch}, {name}.*, '' FROM {name}")
         if asked.grams:
-            self._near(asked, [name for name in names if name[0] in "kw"])
+            self._near(asked, by_name)
 
     def labels(self) -> None:
         self.selects.append(
@@ -245,7 +265,7 @@ class _Branches:
             for number, form in enumerate(forms):
                 self._holding(f"c{number}", [[form]], kinds, MOST_CLOSE)
         for name in [table.partition(" ")[0] for table in self.tables]:
-            self.selects.append(self._rows(MEANT if name == "m" else CLOSE, name, shown=True))
+            self.selects.append(self._rows(MEANT if name == "m" else CLOSE, name))
         if texts:
             holes = ", ".join(["%s"] * len(texts))
             self.selects.append(
@@ -263,17 +283,30 @@ class _Branches:
         where, params = self._public(kinds)
         ranges = []
         for number, key in enumerate(asked.keys):
+            lines, among, bounds = "", where, [key, key + HIGHEST]
+            if len(key) <= SHORT:
+                lines = (
+                    "(SELECT id FROM content_searchline WHERE compact >= %s AND compact < %s "
+                    f"ORDER BY compact, id LIMIT {MOST_SHORT}) AS first CROSS JOIN "
+                )
+                among = f"l.id = first.id AND {where}"
+                self.params.extend(bounds)
             ranges.append(
-                f"SELECT * FROM (SELECT l.id FROM content_searchline l "
+                f"SELECT * FROM (SELECT {LINE} FROM {lines}content_searchline l "
                 f"CROSS JOIN content_searchentry e "
-                f"WHERE e.id = l.entry_id AND l.compact >= %s AND l.compact < %s AND {where} "
+                f"WHERE e.id = l.entry_id AND l.compact >= %s AND l.compact < %s AND {among} "
                 f"ORDER BY l.compact, l.id LIMIT {MOST}) AS r{number}"
             )
-            self.params.extend([key, key + HIGHEST, *params])
-        self.tables.append(f"{name} AS MATERIALIZED ({' UNION '.join(ranges)})")
+            self.params.extend([*bounds, *params])
+        self.tables.append(f"{name} AS MATERIALIZED ({' UNION ALL '.join(ranges)})")
 
     def _holding(
-        self, name: str, clauses: Sequence[Clause], kinds: Sequence[str], most: int
+        self,
+        name: str,
+        clauses: Sequence[Clause],
+        kinds: Sequence[str],
+        most: int,
+        columns: str = "l.id",
     ) -> None:
         """Lines whose tokens answer, the oldest first when there are too many."""
         where, params = self._public(kinds)
@@ -284,7 +317,7 @@ class _Branches:
             also.append([facet_token(self.scope.facet)])
         found = engines.holding(engines.LINES)
         self.tables.append(
-            f"{name} AS MATERIALIZED (SELECT l.id FROM ({found}) AS h "
+            f"{name} AS MATERIALIZED (SELECT {columns} FROM ({found}) AS h "
             f"CROSS JOIN content_searchline l CROSS JOIN content_searchentry e "
             f"WHERE l.id = h.id AND e.id = l.entry_id AND {where} ORDER BY h.id LIMIT {most})"
         )
@@ -304,10 +337,9 @@ class _Branches:
         clause = [[Token(gram) for gram in asked.grams]]
         self.params.extend([engines.expression([clause]), min(long) - 2, max(long) + 2])
 
-    def _rows(self, branch: int, name: str, *, shown: bool = False) -> str:
-        column = "e.shown" if shown else "''"
+    def _rows(self, branch: int, name: str) -> str:
         return (
-            f'SELECT {branch}, {LINE}, l."order", {column} FROM {name} CROSS JOIN '
+            f"SELECT {branch}, {LINE}, e.shown FROM {name} CROSS JOIN "
             f"content_searchline l CROSS JOIN content_searchentry e "
             f"WHERE l.id = {name}.id AND e.id = l.entry_id"
         )

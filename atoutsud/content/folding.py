@@ -42,24 +42,30 @@ _HIGHEST = "\U0010ffff"
 _TIE_BREAK = "\t"
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: drops marks and invisible format characters; each judged once."""
+
+    def __missing__(self, code: int) -> int | None:
+        dropped = unicodedata.category(chr(code)) in ("Mn", "Me", "Mc", "Cf")
+        self[code] = None if dropped else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def _bare(text: str) -> str:
     """`text` in compatibility decomposition, without marks and invisible format characters."""
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(letter) not in ("Mn", "Me", "Mc", "Cf")
-    )
+    return unicodedata.normalize("NFKD", text).translate(_MARKS)
 
 
 def fold(text: str) -> str:
     """The matching key: no case, accent, ligature nor punctuation; words split by one space."""
-    if text.isascii():
-        folded = text.lower()
-    else:
-        # Case folding can bring marks back and the reverse: twice is enough to settle.
-        for _ in range(2):
+    # Case folding can bring marks back and the reverse: twice is enough to settle.
+    for _ in range(2):
+        if not text.isascii():
             text = _bare(text).casefold().translate(_EXPANDED)
-        folded = _bare(text)
+    folded = text.lower() if text.isascii() else _bare(text)
     return _NON_WORD.sub(" ", folded).strip()
 
 

@@ -4,15 +4,17 @@ A fallback is never silent: `word` says when the words it gives are foreign, so 
 mark them with `lang`.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.text import slugify
 
 LANGUAGES = ("fr", "en")
 SLUG_LENGTH = 80
+_MARK = "987654321987654321"
 
 
 class Wording(NamedTuple):
@@ -96,6 +98,14 @@ def slug_of(text: str) -> str:
     return words[: SLUG_LENGTH + 1].rpartition("-")[0].strip("-") or words[:SLUG_LENGTH]
 
 
+@cache
+def _route(name: str, language: str, root: str) -> tuple[str, str]:
+    """What stands before and after the `<id>-<slug>` of an address: lists have hundreds."""
+    with translation.override(language):
+        before, _mark, after = reverse(name, kwargs={"where": _MARK}).rpartition(_MARK)
+    return before, after
+
+
 class Addressed:
     """Gives a model its address in each language: `<id>-<slug>`, where the id alone decides."""
 
@@ -115,8 +125,8 @@ class Addressed:
 
     def address(self, language: str | None = None) -> str:
         asked = language or active()
-        with translation.override(asked):
-            return reverse(self.address_name, kwargs={"where": self.where(asked)})
+        before, after = _route(self.address_name, asked, get_script_prefix())
+        return f"{before}{self.where(asked)}{after}"
 
     def get_absolute_url(self) -> str:
         return self.address()
