@@ -78,7 +78,14 @@ def _give_back_the_rows(item: Any, nextitem: Any) -> None:
         with item.config.stash[blocking_manager_key].unblock():
             rows = getattr(connection, "_test_serialized_contents", "")
             if rows:
-                call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+                # Numbers go on from where they were: the rows given back bear theirs.
+                call_command(
+                    "flush",
+                    interactive=False,
+                    verbosity=0,
+                    inhibit_post_migrate=True,
+                    reset_sequences=False,
+                )
                 connection.creation.deserialize_db_from_string(rows)
                 ContentType.objects.clear_cache()
 
@@ -169,8 +176,11 @@ def browser() -> Iterator[Any]:
     """Debian's Chromium, kept off every network but this machine's own."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
+    # From here on this thread has another: the one it leaves must not hold the test database.
+    connections["default"].close()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
