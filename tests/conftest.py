@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import TestCase
 
 from atoutsud.environment import VARIABLES
 
@@ -44,9 +45,30 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
+def pytest_addoption(parser: Any) -> None:
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="only the tests that use a database: for the second one, where the others passed",
+    )
+
+
+def _uses_a_database(item: Any) -> bool:
+    """Those that start programs of ours on one name its variable instead."""
+    if item.get_closest_marker("django_db") or {"db", "live_server"} & set(item.fixturenames):
+        return True
+    case = getattr(item, "cls", None)
+    names_it = "DATABASE_URL" in Path(item.fspath).read_text(encoding="utf-8")
+    return names_it or (case is not None and issubclass(case, TestCase))
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[Any]) -> None:
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     """Every test that commits begins and ends with the rows of the migrations."""
+    if config.getoption("with_database"):
+        others = [item for item in items if not _uses_a_database(item)]
+        items[:] = [item for item in items if _uses_a_database(item)]
+        config.hook.pytest_deselected(items=others)
     for item in items:
         marker = item.get_closest_marker("django_db")
         commits = marker and marker.kwargs.get("transaction")
@@ -78,14 +100,16 @@ def _give_back_the_rows(item: Any, nextitem: Any) -> None:
         with item.config.stash[blocking_manager_key].unblock():
             rows = getattr(connection, "_test_serialized_contents", "")
             if rows:
-                # Numbers go on from where they were: the rows given back bear theirs.
-                call_command(
-                    "flush",
-                    interactive=False,
-                    verbosity=0,
-                    inhibit_post_migrate=True,
-                    reset_sequences=False,
-                )
+                # Emptied already, unless the test failed before. Numbers go on from where they
+                # were, since the rows given back bear theirs.
+                if ContentType.objects.exists():
+                    call_command(
+                        "flush",
+                        interactive=False,
+                        verbosity=0,
+                        inhibit_post_migrate=True,
+                        reset_sequences=False,
+                    )
                 connection.creation.deserialize_db_from_string(rows)
                 ContentType.objects.clear_cache()
 
