@@ -1,4 +1,4 @@
-"""The newsletter: letters are written here, looked over, tried on oneself and sent; and its readers.
+"""The newsletter: letters are written here, looked over, tried on oneself, sent; and its readers.
 
 A letter begins with what was published since the last one. Sent, it is read and no more changed.
 """

@@ -62,7 +62,7 @@ def judged(url: str, resolve: Resolve = socket.getaddrinfo) -> tuple[Any, str, i
     """(the parts of the address, its host, its port, the IP address to connect to)."""
     try:
         parts = urlsplit(iri_to_uri(url))
-        host = (parts.hostname or "").encode("idna").decode()
+        host = (urlsplit(url).hostname or "").encode("idna").decode()
         port = parts.port or PORTS.get(parts.scheme, 0)
     except (ValueError, UnicodeError):
         raise Forbidden("not an address") from None

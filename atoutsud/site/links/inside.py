@@ -1,4 +1,4 @@
-"""Whether an address of this site is one that readers can open. It reads rows, never the network."""
+"""Whether an address of this site is one readers can open: from rows, never the network."""
 
 import functools
 import re
@@ -106,7 +106,7 @@ def _row(model: Any, condition: models.Q) -> str:
     # What a merge has led elsewhere is found there.
     if hasattr(model.public, "following") and model.public.following([row.pk]):
         return ""
-    return _("not published")
+    return _("readers do not see it")
 
 
 def columns(model: type[models.Model], kind: Any) -> Iterator[Any]:

@@ -99,7 +99,7 @@ class Site(BaseHTTPRequestHandler):
             except OSError:
                 Site.seen.append(("hung up", self.path))
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815
 
     def log_message(self, *args: Any) -> None:
         pass

@@ -1,7 +1,10 @@
 """Whether readers can open an address of this site."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from atoutsud.site.links import inside
 from atoutsud.site.models import MovedPath
@@ -13,11 +16,18 @@ pytestmark = pytest.mark.django_db
 HERE = settings.SITE_URL
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
 @pytest.mark.parametrize(
     "address",
     [
         "/fr/", "/en/", "/fr/actualites/", "/fr/actualites", "/en/news/?page=2", "/fr/contact/#x",
-        "/data/lexicon.csv", "/data/lexicon/suggest?q=a", "/static/css/site.css", "/media/x/320.jpg",
+        "/data/lexicon.csv", "/data/lexicon/suggest?q=a", "/static/css/site.css",
+        "/media/x/320.jpg",
         f"{HERE}/fr/lexique/", "https://example.org/fr/nothing/", "mailto:a@example.org",
         "http://[", "/fr/lexique/lettre/a/", "/fr/lettre-info/",
     ],
@@ -29,7 +39,8 @@ def test_what_readers_can_open_is_fine(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/fr/actualite/", "/fr/news/", "/en/actualites/", "/fr/nulle-part/", "/x", f"{HERE}/fr/x/y/",
+        "/fr/actualite/", "/fr/news/", "/en/actualites/", "/fr/nulle-part/", "/x",
+        f"{HERE}/fr/x/y/",
         "/fr/actualites/999999-x/", "/fr/lexique/999999/", "ref:news.article/999999",
         "ref:news.nothing/1",
     ],
@@ -49,7 +60,9 @@ def test_what_is_published_is_fine_and_what_is_not_is_said() -> None:
     assert [inside.fault_of(address) for address in addresses] == [""] * len(addresses)
     for thing in (article, entry, page):
         type(thing).objects.filter(pk=thing.pk).update(state="draft")
-    assert [inside.fault_of(address) for address in addresses] == ["not published"] * len(addresses)
+    assert [inside.fault_of(address) for address in addresses] == ["readers do not see it"] * len(
+        addresses
+    )
 
 
 def test_a_moved_address_leads_somewhere() -> None:
