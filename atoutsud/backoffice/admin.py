@@ -1,5 +1,12 @@
 """What the admin finds here: the shelves every app shares, the site's own pages, the accounts."""
 
-from atoutsud.backoffice import library, memberadmin, searching, siteadmin
+from atoutsud.backoffice import (
+    documentadmin,
+    memberadmin,
+    pictureadmin,
+    searching,
+    siteadmin,
+    tagadmin,
+)
 
-__all__ = ["library", "memberadmin", "searching", "siteadmin"]
+__all__ = ["documentadmin", "memberadmin", "pictureadmin", "searching", "siteadmin", "tagadmin"]
