@@ -108,7 +108,7 @@ def _link(href: str, text: str, reference: object, found: dict[str, object]) -> 
         yield _("A link to %(address)s has no words: nobody can follow it.") % {
             "address": quoted(href)
         }
-    elif fold(text.strip(" .…:>»→")) in VAGUE:
+    elif _is_vague(text):
         yield (
             _(
                 "The link “%(words)s” does not say where it leads: write what is found there, "
@@ -123,6 +123,11 @@ def _link(href: str, text: str, reference: object, found: dict[str, object]) -> 
             _("What the link “%(words)s” leads to is not public: readers see the words alone.")
             % about
         )
+
+
+def _is_vague(text: str) -> bool:
+    said = fold(text)
+    return said in VAGUE or said.startswith(("cliquez ici", "cliquer ici", "click here"))
 
 
 def figures(tokens: list[Token], language: str) -> Iterator[str]:
