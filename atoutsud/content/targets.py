@@ -18,7 +18,6 @@ from atoutsud.content.languages import LANGUAGES, localized
 from atoutsud.content.pasting import REFERENCE
 
 _HREF = re.compile(r'(<a\b[^>]*?\shref=")([^"]+)(")')
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def split(references: Iterable[str]) -> dict[str, set[int]]:
@@ -62,9 +61,10 @@ def reference_of(href: str) -> str:
 
 
 def _identity(model: Any, kwargs: dict[str, Any], language: str) -> int:
+    """By the number of the address, which alone decides, else by the word that is stored."""
     if "where" in kwargs:
-        number = _NUMBER.match(kwargs["where"])
-        return int(number[0]) if number else 0
+        pk, _slug = kwargs["where"]
+        return int(pk)
     column = localized("slug", language)
     found = model._base_manager.filter(**{column: kwargs.get("slug")}).values_list("pk", flat=True)
     return int(found.order_by("pk").first() or 0)
