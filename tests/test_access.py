@@ -85,7 +85,7 @@ OFFICE = {
 COMMON = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete",
     "jsi18n", "view_on_site", "app_list", "", "translations", "translations_export",
-    "translations_import",
+    "translations_import", "references",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from atoutsud.backoffice import lagging, lists
+from atoutsud.backoffice import advising, lagging, lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.drafts import DraftForms
 from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
@@ -208,6 +208,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             context["stale"] = revisions.history(obj).first()
         if obj:
             lagging.hand_out(obj, context)
+            advising.hand_out(request, obj, context)
         if conflict or context.get("started"):
             context["errors"] = None  # said once, above the form, field by field
         seen = plain_number(posted.get("_seen_version"), begun)
@@ -326,6 +327,8 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             text = _("The draft “%(name)s” is kept: readers do not see it.") % {"name": obj}
         self.message_user(request, text, messages.SUCCESS)
         self._advise(request, [*self.warnings(obj), *inside.advice(obj)])
+        if advice := advising.word_after(obj, reverse(f"{names}_change", args=[obj.pk])):
+            self.message_user(request, advice, messages.INFO)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(reverse(f"{names}_add"))
         if {"_draft", "_continue"} & set(request.POST) and self.has_change_permission(request, obj):
