@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lexicon.models import Concept
 from tests.journeys.conftest import send
 from tests.journeys.test_editing import page
+from tests.lexicon.factories import concept
 from tests.trainings import factories
 from trainings.models import Engagement, Partner, Programme
 
@@ -105,7 +105,7 @@ def split_of(made: Engagement) -> set[tuple[str, str, Any]]:
 
 
 def test_alcs_has_no_date_and_three_payers(page: Any, live_server: Any, known: Any) -> None:
-    Concept.objects.create(heading_fr="gestion du cycle de projet", state="published")
+    concept("gestion du cycle de projet")
     form = Form(page, live_server)
     form.write(
         title_fr="Formuler et gérer un projet européen",
