@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -56,7 +55,7 @@ class WordsFilter(admin.SimpleListFilter):
 @admin.register(Picture)
 class PictureAdmin(UploadAdmin):
     form = PictureForm
-    list_display = ("thumb", "what", "said_in", "consent_mark", "received")
+    list_display = ("thumb", "what", "said_in", "consent_mark")
     list_display_links = ("thumb", "what")
     list_filter = ("consent", WordsFilter, UnusedFilter, "shows_minors", "decorative")
     search_fields = ("alt_fr", "alt_en", "caption_fr", "caption_en", "credit")
@@ -136,10 +135,6 @@ class PictureAdmin(UploadAdmin):
     @admin.display(description=_lazy("what it shows"))
     def what(self, obj: Picture) -> str:
         return str(obj)
-
-    @admin.display(description=_lazy("received"), ordering="created")
-    def received(self, obj: Picture) -> str:
-        return date_format(obj.created, "SHORT_DATE_FORMAT")
 
     @admin.display(description=_lazy("described in"))
     def said_in(self, obj: Picture) -> Any:
