@@ -37,7 +37,9 @@ OPEN = {
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
     "lexicon-suggestions": 200, "site-search": 200,
     "lexicon-reader": 200, "lexicon-print": 200, "lexicon-keep": 200, "lexicon-kept": 200,
-    "site-worker": 200, "site-manifest": 200,
+    "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
+    "site-newsletter-asked": 200, "site-newsletter-confirmed": 200,
+    "site-newsletter-confirm": 404, "site-newsletter-leave": 200,
 }  # fmt: skip
 # (nobody signed in, somebody signed in)
 MEMBERS = {
@@ -68,6 +70,8 @@ OFFICE = {
     "members.user": ("", "", "vac"), "auth.group": ("", "", "vacd"),
     "site.page": ("vacd", "", "vacd"), "site.menuentry": ("vacd", "", "vacd"),
     "site.unfoundquery": ("vd", "vd", "vd"),
+    "site.letter": ("vacd", "", "vacd"), "site.subscriber": ("", "", "vd"),
+    "site.watchedlink": ("v", "v", "v"),
     "site.movedpath": ("vacd", "", "vacd"), "site.contactmessage": ("v", "", "vcd"),
     "lexicon.concept": ("v", "vacd", "vacd"), "lexicon.domain": ("v", "vacd", "vacd"),
     "lexicon.source": ("v", "vacd", "vacd"), "lexicon.pointer": ("v", "vacd", "vacd"),
@@ -81,7 +85,7 @@ OFFICE = {
 COMMON = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete",
     "jsi18n", "view_on_site", "app_list", "", "translations", "translations_export",
-    "translations_import",
+    "translations_import", "references",
 }  # fmt: skip
 
 
@@ -142,7 +146,7 @@ def arguments(name: str) -> list[Any]:
     if name == "site-page":
         page = apps.get_model("site.Page").public.exclude(slug_fr="").order_by("pk").first()
         return [page.slug_fr]
-    if name == "preview":
+    if name in ("preview", "site-newsletter-confirm", "site-newsletter-leave"):
         return ["forged"]
     if name == "trainings-event":
         dated = apps.get_model("trainings.Engagement").public.filter(precision="day")

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 # The pages themselves are all read; of what else they lead to, so many of each kind.
 OF_A_SHAPE = 12
 FORM_PAGES = re.compile(
-    r"/(contact|demander|ask|contribuer|contribute|proposer|suggest|lecteur|reader)/"
+    r"/(contact|lettre-info|newsletter|demander|ask|contribuer|contribute|proposer|suggest|"
+    r"lecteur|reader)/"
 )
 
 

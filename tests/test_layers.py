@@ -11,7 +11,7 @@ APPS = ("news", "lexicon", "trainings")
 FLOORS = {"content": 0, "members": 1, "site": 1, "backoffice": 2}
 # The project's own switchboard sees everything: it is where the parts are put together.
 SWITCHBOARD = {"atoutsud/urls.py", "atoutsud/settings.py"}
-PUBLIC_MODULES = {"views", "feeds", "search", "sitemaps", "data", "home"}
+PUBLIC_MODULES = {"views", "feeds", "search", "sitemaps", "data", "home", "newsletter"}
 FORBIDDEN = (".objects", "._default_manager", "._base_manager")
 
 

@@ -1,5 +1,23 @@
 """What the admin finds here: the shelves every app shares, the site's own pages, the accounts."""
 
-from atoutsud.backoffice import library, memberadmin, searching, siteadmin
+from atoutsud.backoffice import (
+    documentadmin,
+    letteradmin,
+    linkadmin,
+    memberadmin,
+    pictureadmin,
+    searching,
+    siteadmin,
+    tagadmin,
+)
 
-__all__ = ["library", "memberadmin", "searching", "siteadmin"]
+__all__ = [
+    "documentadmin",
+    "letteradmin",
+    "linkadmin",
+    "memberadmin",
+    "pictureadmin",
+    "searching",
+    "siteadmin",
+    "tagadmin",
+]

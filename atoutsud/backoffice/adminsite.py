@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from atoutsud.backoffice import board, expired, sheets, today
+from atoutsud.backoffice import board, expired, references, sheets, today
 
 # The sheet that the rich text editor puts in the page by itself.
 EDITOR_SHEET = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -82,6 +82,7 @@ class BackOffice(AdminSite):
                 self.admin_view(sheets.import_view),
                 name="translations_import",
             ),
+            path("references/", self.admin_view(references.references_view), name="references"),
             *super().get_urls(),
         ]
 

@@ -1,25 +1,22 @@
-"""The shelves every app shares: pictures, documents, tags."""
+"""What pictures and documents have in common: a file, where it is used, how it is found."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, ProtectedError, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.utils.html import format_html
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
+from atoutsud.backoffice import lists
 from atoutsud.backoffice.bilingual import BilingualAdmin
-from atoutsud.backoffice.lists import mark
-from atoutsud.content.files import Document
-from atoutsud.content.imaging import widths_for
-from atoutsud.content.languages import LANGUAGES
-from atoutsud.content.pictures import Picture
-from atoutsud.content.tagging import Tag
+from atoutsud.backoffice.intake import Intake
+from atoutsud.content import uses
+from atoutsud.content.folding import fold
 
 
 class UploadForm(forms.ModelForm):
@@ -33,7 +30,10 @@ class UploadForm(forms.ModelForm):
         if field is not None:
             field.required = not self.instance.pk
             if self.instance.pk:
-                field.help_text = _("Leave empty to keep the present file.")
+                field.help_text = _(
+                    "Leave empty to keep the present file. Another one takes its place everywhere "
+                    "it is used."
+                )
 
     def _post_clean(self) -> None:
         """The file is read last, when all the rest is right, since it is saved as it is read."""
@@ -49,37 +49,23 @@ class UploadForm(forms.ModelForm):
         raise NotImplementedError
 
 
-class PictureForm(UploadForm):
-    def clean(self) -> Any:
-        """Who does not see the picture is told something, and not the caption twice."""
-        cleaned: Any = super().clean()
-        given = {code: self.cleaned_data.get(f"alt_{code}") or "" for code in LANGUAGES}
-        if not any(given.values()) and not self.cleaned_data.get("decorative"):
-            words = _("Say what it shows, in one language at least, or tick “decorative”.")
-            self.add_error(f"alt_{LANGUAGES[0]}", words)
-        for code, alt in given.items():
-            if alt and alt.strip() == (self.cleaned_data.get(f"caption_{code}") or "").strip():
-                words = _("The caption says this already: describe what is seen instead.")
-                self.add_error(f"alt_{code}", words)
-        return cleaned
+class UnusedFilter(admin.SimpleListFilter):
+    title = _lazy("where it is used")
+    parameter_name = "used"
 
-    def check_upload(self, upload: Any) -> None:
-        from atoutsud.content import imaging
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("Nowhere"))]
 
-        self.prepared = imaging.prepare(upload, (self.instance.focal_x, self.instance.focal_y))
-        upload.seek(0)
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return uses.unused(queryset) if self.value() == "no" else queryset
 
 
-class DocumentForm(UploadForm):
-    def check_upload(self, upload: Any) -> None:
-        from atoutsud.content import files
+class UploadAdmin(Intake, BilingualAdmin):
+    """A file row: its file goes through the model's own door, and stays while something uses it."""
 
-        files.check(upload)
-        upload.seek(0)
-
-
-class UploadAdmin(BilingualAdmin):
-    """A file row: its file goes through the model's own door."""
+    change_form_template = "admin/content/upload_form.html"
+    change_list_template = "admin/content/upload_list.html"
+    delete_confirmation_template = "admin/content/upload_delete.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         upload = form.cleaned_data.get("upload")
@@ -88,162 +74,63 @@ class UploadAdmin(BilingualAdmin):
         else:
             obj.save()
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Every word, whatever its accents: a library is small enough to be read whole."""
+        wanted = fold(search_term).split()
+        if not wanted:
+            return queryset, False
+        rows = queryset.order_by().values_list("pk", *self.search_fields)
+        pks = []
+        for pk, *texts in rows:
+            said = fold(" ".join(text for text in texts if text))
+            if all(word in said for word in wanted):
+                pks.append(pk)
+        return queryset.filter(pk__in=pks), False
+
+    def used_by(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Where it is used; what the user may not see is told without its name."""
+        found, hidden = [], 0
+        for owner in uses.owners(obj):
+            office = self.admin_site._registry.get(type(owner))
+            if office is None or not office.has_view_permission(request, owner):
+                hidden += 1
+                continue
+            meta = owner._meta
+            found.append(
+                {
+                    "kind": capfirst(str(meta.verbose_name)),
+                    "words": lists.headline(owner),
+                    "state": lists.state_mark(owner) if hasattr(owner, "state") else "",
+                    "url": reverse(
+                        f"admin:{meta.app_label}_{meta.model_name}_change", args=[owner.pk]
+                    ),
+                }
+            )
+        if hidden:
+            found.append({"kind": _("Elsewhere"), "words": _("(not shown to you)"), "url": ""})
+        return found
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context["used_by"] = self.used_by(request, obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """While something uses it, it is not deleted; the page lists what."""
+        protected = [use for obj in objs for use in self.used_by(request, obj)]
+        if protected:
+            return [], {}, set(), protected
+        return super().get_deleted_objects(objs, request)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         try:
             super().delete_model(request, obj)
         except ProtectedError:
             raise PermissionDenied(_("It is still used on a page.")) from None
-
-
-class WordsFilter(admin.SimpleListFilter):
-    title = _lazy("description")
-    parameter_name = "words"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("fr", _("French is missing")), ("en", _("English is missing"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        return queryset.lacking_words(value) if value in LANGUAGES else queryset
-
-
-@admin.register(Picture)
-class PictureAdmin(UploadAdmin):
-    form = PictureForm
-    list_display = ("thumb", "what", "said_in", "consent_mark", "created")
-    list_display_links = ("thumb", "what")
-    list_filter = ("consent", WordsFilter, "shows_minors", "decorative")
-    search_fields = ("alt_fr", "alt_en", "caption_fr", "caption_en", "credit")
-    readonly_fields = ("preview",)
-    fieldsets: Any = (
-        (_lazy("The picture"), {"fields": ("preview", "upload")}),
-        (
-            _lazy("What it says"),
-            {"fields": ("alt", "decorative", "caption", "credit")},
-        ),
-        (
-            _lazy("The people shown"),
-            {"fields": ("consent", "shows_minors", "consent_note")},
-        ),
-        (_lazy("What must stay visible"), {"fields": (("focal_x", "focal_y"),)}),
-    )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.uploaded_by = request.user
-        super().save_model(request, obj, form, change)
-
-    @admin.display(description=_lazy("picture"))
-    def thumb(self, obj: Picture) -> Any:
-        if not obj.original:
-            return _("no file")
-        width = widths_for(obj.width)[0]
-        height = max(1, round(width * obj.height / max(obj.width, 1)))
-        return format_html(
-            '<img class="thumb" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
-            obj.thumbnail,
-            width,
-            height,
-            obj,
-        )
-
-    @admin.display(description=_lazy("preview"))
-    def preview(self, obj: Picture) -> Any:
-        return self.thumb(obj) if obj.pk else _("It appears here once saved.")
-
-    @admin.display(description=_lazy("what it shows"))
-    def what(self, obj: Picture) -> str:
-        return str(obj)
-
-    @admin.display(description=_lazy("described in"))
-    def said_in(self, obj: Picture) -> Any:
-        if obj.decorative:
-            return mark("done", _("decorative"))
-        said = [code.upper() for code in LANGUAGES if getattr(obj, f"alt_{code}")]
-        return " ".join(said) or mark("gone", _("no description"))
-
-    @admin.display(description=_lazy("consent"), ordering="consent")
-    def consent_mark(self, obj: Picture) -> Any:
-        if obj.is_usable:
-            return mark("clean", _("may be shown"))
-        return mark("conflict", _("kept off the site"))
-
-
-@admin.register(Document)
-class DocumentAdmin(UploadAdmin):
-    form = DocumentForm
-    list_display = ("__str__", "extension_shown", "language", "licence", "created")
-    list_filter = ("language", "licence")
-    search_fields = ("title_fr", "title_en")
-    fieldsets: Any = ((None, {"fields": ("title", "upload", "language", "licence")}),)
-
-    @admin.display(description=_lazy("kind of file"))
-    def extension_shown(self, obj: Document) -> str:
-        return obj.extension.upper()
-
-    def get_view_on_site_url(self, obj: Any = None) -> Any:
-        return obj.get_absolute_url() if obj and obj.file else None
-
-
-@admin.register(Tag)
-class TagAdmin(BilingualAdmin):
-    list_display = ("name", "label_fr", "label_en", "uses")
-    search_fields = ("name", "label_fr", "label_en")
-    fields = ("name", "slug", "label")
-    actions = ("merge",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The address of a tag page is made once, from its name."""
-        return ("slug",)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found = super().get_fieldsets(request, obj)
-        if obj is None:
-            return [
-                (name, {**options, "fields": [f for f in options["fields"] if f != "slug"]})
-                for name, options in found
-            ]
-        return found
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(count=Count("all_items"))
-
-    @admin.display(description=_lazy("used"), ordering="count")
-    def uses(self, obj: Any) -> int:
-        return int(obj.count)
-
-    @admin.action(description=_lazy("Merge the ticked tags"), permissions=["change", "delete"])
-    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """A second page asks which one stays."""
-        tags = list(queryset)
-        if len(tags) < 2:
-            self.message_user(request, _("Tick at least two tags to merge."), messages.WARNING)
-            return None
-        keep = next((tag for tag in tags if str(tag.pk) == request.POST.get("keep")), None)
-        if keep is not None:
-            gone = [tag for tag in tags if tag.pk != keep.pk]
-            for tag in gone:
-                tag.merge_into(keep)
-            said = ngettext(
-                "%(n)s tag is merged into “%(name)s”.",
-                "%(n)s tags are merged into “%(name)s”.",
-                len(gone),
-            )
-            self.message_user(request, said % {"n": len(gone), "name": keep.name})
-            return HttpResponseRedirect(request.get_full_path())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Merge tags"),
-            "opts": self.opts,
-            "tags": tags,
-            "checkbox": admin.helpers.ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/merge_tags.html", context)
-
-
-def without_words() -> Q:
-    """Pictures that say nothing in either language though they should."""
-    empty = Q()
-    for code in LANGUAGES:
-        empty &= Q(**{f"alt_{code}": ""}) | Q(**{f"alt_{code}": None})
-    return empty & Q(decorative=False)

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import Script
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
+
+from atoutsud.content.targets import by_identity
 
 # The subset that `richtext.clean` keeps; nothing is offered that would be lost on saving.
 EXTENSIONS: dict[str, Any] = {
@@ -76,9 +80,29 @@ WORDS = {
     "Edit Link": _("Link"),
     "Cancel": _("Cancel"),
     "pictures left out": _(
-        "Pictures are not pasted: put them in the library of pictures, "
-        "then add them below, under the text."
+        "Pictures are not pasted: put them in the library of pictures, then choose them with the "
+        "button “Picture” of this box."
     ),
+    "Add caption": _("Give it a caption of its own"),
+    "Remove caption": _("Without a caption of its own"),
+    # The choice of a picture or of a target
+    "choose a picture": _("A picture of the library"),
+    "search pictures": _("Search: what it shows, caption, credit"),
+    "add pictures": _("Add pictures to the library (another tab)"),
+    "picture note": _("Its description, caption and credit come with it."),
+    "remove picture": _("Take this picture out of the text"),
+    "choose a target": _("Where the link leads"),
+    "search pages": _("Search this site: a text, a training, a partner, an entry, a document"),
+    "or an address": _("Or an address elsewhere (https://… or mailto:…)"),
+    "leads to": _("Leads to:"),
+    "put the link": _("Put the link"),
+    "wrong address": _("Begin with https:// or mailto:."),
+    "nothing found": _("Nothing found."),
+    "one found": _("One found."),
+    "some found": _("%s found."),
+    "not reached": _("The list cannot be reached: check the connection, then search again."),
+    "unknown picture": _("This picture is no longer in the library."),
+    "unknown target": _("a page that no longer exists"),
 }
 
 
@@ -90,9 +114,20 @@ class RichTextFormWidget(AdminProseEditorWidget):
             preset="configurable",
         )
 
+    def get_config(self) -> dict[str, Any]:
+        """Ours come last, in the place of the editor's own pictures, figures and links."""
+        return {**super().get_config(), "js_modules": [static("js/prosepick.js")]}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A link to this site is kept by identity, pasted ones too."""
+        value = super().value_from_datadict(data, files, name)
+        return by_identity(value) if value else value
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         said = {key: str(words) for key, words in WORDS.items()}
+        context["widget"]["attrs"]["data-references"] = reverse("admin:references")
+        context["widget"]["attrs"]["data-library"] = reverse("admin:content_picture_several")
         context["widget"]["attrs"]["data-prose-words"] = json.dumps(said, ensure_ascii=False)
         return context
 

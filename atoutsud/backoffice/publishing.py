@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from atoutsud.backoffice import lagging, lists
+from atoutsud.backoffice import advising, lagging, lists
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.drafts import DraftForms
 from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
@@ -28,9 +28,10 @@ from atoutsud.backoffice.refusals import Conflicting, Refused, refusal_of
 from atoutsud.backoffice.searching import IndexedSearch
 from atoutsud.content import revisions
 from atoutsud.content.documents import columns as columns_of
-from atoutsud.content.drafts import revision_document
+from atoutsud.content.drafts import draft_of, revision_document
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.publication import State
+from atoutsud.site.links import inside
 
 __all__ = ["BilingualStacked", "BilingualTabular", "PublishableAdmin"]
 
@@ -207,6 +208,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             context["stale"] = revisions.history(obj).first()
         if obj:
             lagging.hand_out(obj, context)
+            advising.hand_out(request, obj, context)
         if conflict or context.get("started"):
             context["errors"] = None  # said once, above the form, field by field
         seen = plain_number(posted.get("_seen_version"), begun)
@@ -307,6 +309,8 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
         text: Any
         names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if BESIDE & set(request.POST) and (answer := self.answer_beside(request, obj)):
+            draft = draft_of(obj)
+            self._advise(request, inside.advice(obj, draft.document if draft else None))
             return answer
         if obj.is_public:
             text = format_html(
@@ -322,13 +326,18 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
         else:
             text = _("The draft “%(name)s” is kept: readers do not see it.") % {"name": obj}
         self.message_user(request, text, messages.SUCCESS)
-        for warning in self.warnings(obj):
-            self.message_user(request, warning, messages.WARNING)
+        self._advise(request, [*self.warnings(obj), *inside.advice(obj)])
+        if advice := advising.word_after(obj, reverse(f"{names}_change", args=[obj.pk])):
+            self.message_user(request, advice, messages.INFO)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(reverse(f"{names}_add"))
         if {"_draft", "_continue"} & set(request.POST) and self.has_change_permission(request, obj):
             return HttpResponseRedirect(reverse(f"{names}_change", args=[obj.pk]))
         return self.response_post_save_change(request, obj)
+
+    def _advise(self, request: HttpRequest, sentences: list[str]) -> None:
+        for words in sentences:
+            self.message_user(request, words, messages.WARNING)
 
     def warnings(self, obj: Any) -> list[str]:
         """What readers will not see although it was put there, said after each save."""

@@ -5,7 +5,9 @@ A mail server that is down loses nothing: the worker tries again, later each tim
 
 import datetime
 import logging
+import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,7 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 ATTEMPTS = 12
 LEASE = datetime.timedelta(minutes=5)
+INTERRUPTED = "interrupted while leaving"
 logger = logging.getLogger(__name__)
+
+
+def email_key(email: str) -> str:
+    """The key on which two spellings of one address collide."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -34,7 +42,10 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
 
 class OutboxMessage(models.Model):
-    """`about` names what the mail speaks of, so that undoing it can take the mail back."""
+    """`about` names what the mail speaks of, so that undoing it can take the mail back.
+
+    `headers` are those of a letter to many, such as how to unsubscribe.
+    """
 
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=250)
@@ -47,6 +58,7 @@ class OutboxMessage(models.Model):
     sent = models.DateTimeField(_("sent"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=300, blank=True, default="")
+    headers = models.JSONField(default=dict, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -60,6 +72,10 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def was_interrupted(self) -> bool:
+        """Whether a worker was killed while it handed the mail over: nobody knows if it left."""
+        return self.attempts > 0 and not self.last_error
+
 
 def queue(
     to: str,
@@ -70,6 +86,7 @@ def queue(
     not_before: datetime.datetime | None = None,
     about: str = "",
     reply_to: str = "",
+    headers: dict[str, str] | None = None,
 ) -> OutboxMessage:
     """Write a mail from `templates/mail/<template>.txt` in `language`; the worker sends it.
 
@@ -90,13 +107,15 @@ def queue(
         language=language,
         about=about,
         reply_to=reply_to,
+        headers=headers or {},
         not_before=not_before or timezone.now(),
     )
 
 
-def unsend(about: str) -> int:
-    """Take back what has not left yet; how many mails."""
-    return OutboxMessage.objects.filter(about=about, sent=None).delete()[0]
+def unsend(about: str, *, begun: bool = True) -> int:
+    """Take back what has not left yet, or what nobody even tried to send; how many mails."""
+    rows = OutboxMessage.objects.filter(about=about, sent=None)
+    return (rows if begun else rows.filter(attempts=0)).delete()[0]
 
 
 def send_due(limit: int = 100) -> int:
@@ -110,9 +129,14 @@ def send_due(limit: int = 100) -> int:
 def _send(message: OutboxMessage) -> bool:
     now = timezone.now()
     attempt = message.attempts + 1
-    claimed = OutboxMessage.objects.filter(
-        pk=message.pk, sent=None, attempts=message.attempts
-    ).update(attempts=attempt, not_before=now + LEASE * 2 ** min(attempt, 8))
+    mine = OutboxMessage.objects.filter(pk=message.pk, sent=None, attempts=message.attempts)
+    if message.headers and message.was_interrupted():
+        # A letter to many: rather never than twice. The back office shows that it may be missing.
+        mine.update(attempts=ATTEMPTS, last_error=INTERRUPTED, body="")
+        return False
+    claimed = mine.update(
+        attempts=attempt, not_before=now + LEASE * 2 ** min(attempt, 8), last_error=""
+    )
     if not claimed:
         return False
     letter = EmailMessage(
@@ -120,7 +144,12 @@ def _send(message: OutboxMessage) -> bool:
         body=message.body,
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Content-Language": message.language, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Content-Language": message.language,
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": _identity(message),
+            **message.headers,
+        },
     )
     try:
         letter.send()
@@ -128,5 +157,12 @@ def _send(message: OutboxMessage) -> bool:
         logger.warning("A mail could not be sent: %s", type(fault).__name__)
         OutboxMessage.objects.filter(pk=message.pk).update(last_error=repr(fault)[:300])
         return False
-    OutboxMessage.objects.filter(pk=message.pk).update(sent=timezone.now(), last_error="")
+    # What it said may hold a link that opens something: it is not kept once it left.
+    OutboxMessage.objects.filter(pk=message.pk).update(sent=timezone.now(), last_error="", body="")
     return True
+
+
+def _identity(message: OutboxMessage) -> str:
+    """The same at each attempt, so that a mailbox which got it already may drop the second."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<outbox.{message.pk}.{message.created.timestamp():.0f}@{host}>"

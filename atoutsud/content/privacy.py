@@ -93,7 +93,11 @@ def _letters(person: Any) -> list[dict[str, Any]]:
 
 
 def _forget_old_letters() -> int:
-    return OutboxMessage.objects.filter(sent__lt=timezone.now() - SENT_MAIL_KEPT).delete()[0]
+    """Sent a month ago, or given up that long ago: an address is not kept for a failure."""
+    before = timezone.now() - SENT_MAIL_KEPT
+    left = OutboxMessage.objects.filter(sent__lt=before)
+    given_up = OutboxMessage.objects.failed().filter(not_before__lt=before)
+    return left.delete()[0] + given_up.delete()[0]
 
 
 parts.register(

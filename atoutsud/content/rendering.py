@@ -35,7 +35,7 @@ def write(tokens: list[Token], language: str) -> SafeString:
     return SafeString(_Writer(tokens, language).write(tokens))
 
 
-def _referred(tokens: list[Token]) -> dict[str, Any]:
+def referred(tokens: list[Token]) -> dict[str, Any]:
     """Public objects by reference."""
     wanted: dict[str, set[int]] = defaultdict(set)
     count = 0
@@ -74,7 +74,7 @@ class _Figure:
 class _Writer:
     def __init__(self, tokens: list[Token], language: str) -> None:
         self.language = language
-        self.found = _referred(tokens)
+        self.found = referred(tokens)
         self.headings = find_headings(tokens)
         self.out: list[str] = []
         self.figures: list[_Figure] = []

@@ -1,6 +1,5 @@
 """Accounts: the e-mail address is the identifier, there is no user name."""
 
-import unicodedata
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,15 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from atoutsud.content.mail import email_key
 from atoutsud.content.publication import bump
 from atoutsud.content.revisions import recredit
 
 CREDIT = ("credit_name", "credit_choice")
-
-
-def email_key(email: str) -> str:
-    """The key on which two spellings of one address collide."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
 class UserManager(BaseUserManager["User"]):

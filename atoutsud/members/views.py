@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from atoutsud.content import privacy
+from atoutsud.content.mail import email_key
 from atoutsud.members.forms import PreferencesForm
-from atoutsud.members.models import Session, User, email_key
+from atoutsud.members.models import Session, User
 from atoutsud.members.recent import recently
 
 

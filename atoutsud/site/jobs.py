@@ -3,6 +3,7 @@ import datetime
 from atoutsud.content import stored, work
 from atoutsud.site import unfound
 from atoutsud.site.backups import ageing
+from atoutsud.site.newsletter import letters
 
 
 @work.job("backup-pruning", every=datetime.timedelta(hours=12))
@@ -19,3 +20,8 @@ def sweep_files() -> None:
 @work.job("unfound-searches", every=datetime.timedelta(minutes=15))
 def collect_unfound() -> None:
     unfound.collect()
+
+
+@work.job("newsletter", every=datetime.timedelta(seconds=20))
+def hand_letters_over() -> None:
+    letters.hand_over()

@@ -37,6 +37,7 @@ BUILT_IN = {
     "site-contact": _("Write to us"),
     "trainings-ask": _("Ask for a training"),
     "news-feed": _("News feed"),
+    "site-newsletter": _("Newsletter"),
     "site-data": _("Open data"),
     "members-account": _("My account"),
     "site-search": _("Search"),
@@ -52,7 +53,7 @@ DEFAULTS = {
         "site-contact",
         "site-search",
     ),
-    Place.ASSOCIATION: ("site-contact", "trainings-ask"),
+    Place.ASSOCIATION: ("site-contact", "trainings-ask", "site-newsletter"),
     Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("members-account",),
 }
@@ -64,6 +65,7 @@ SECTIONS = {
     "trainings-impact": "impact",
     "news-list": "news",
     "site-contact": "contact",
+    "site-newsletter": "newsletter",
     "site-search": "search",
 }
 

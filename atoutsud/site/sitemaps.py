@@ -23,6 +23,7 @@ PLAIN = (
     "lexicon-index",
     "lexicon-contribute",
     "site-contact",
+    "site-newsletter",
     "site-data",
     "trainings-ask",
 )

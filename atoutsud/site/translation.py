@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from atoutsud.site.navigation import MenuEntry
+from atoutsud.site.newsletter.letters import Letter
 from atoutsud.site.pages import Page
 
 
@@ -12,3 +13,8 @@ class PageTranslation(TranslationOptions):
 @register(MenuEntry)
 class MenuEntryTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(Letter)
+class LetterTranslation(TranslationOptions):
+    fields = ("subject", "body")

@@ -13,6 +13,7 @@ from atoutsud.site import (
     wellknown,
 )
 from atoutsud.site.addresses import in_words
+from atoutsud.site.newsletter import pages as newsletter
 
 unprefixed = [
     path("", languages.front_door, name="home-negotiated"),
@@ -32,6 +33,31 @@ urlpatterns = [
         in_words(fr="contact/merci/", en="contact/thanks/"),
         contact.contact_thanks,
         name="site-contact-thanks",
+    ),
+    path(
+        in_words(fr="lettre-info/", en="newsletter/"), newsletter.newsletter, name="site-newsletter"
+    ),
+    path(
+        in_words(fr="lettre-info/merci/", en="newsletter/thanks/"),
+        newsletter.asked,
+        name="site-newsletter-asked",
+    ),
+    path(
+        in_words(fr="lettre-info/inscrit/", en="newsletter/confirmed/"),
+        newsletter.confirmed,
+        name="site-newsletter-confirmed",
+    ),
+    path(
+        in_words(fr="lettre-info/confirmer/<str:token>/", en="newsletter/confirm/<str:token>/"),
+        newsletter.confirm,
+        name="site-newsletter-confirm",
+    ),
+    path(
+        in_words(
+            fr="lettre-info/desabonnement/<str:token>/", en="newsletter/unsubscribe/<str:token>/"
+        ),
+        newsletter.leave,
+        name="site-newsletter-leave",
     ),
     path(in_words(fr="donnees/", en="data/"), opendata.landing, name="site-data"),
     path(in_words(fr="recherche/", en="search/"), search.search, name="site-search"),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from atoutsud.content.pictures import Picture
 from atoutsud.members.models import User
 from news.models import Article
+from tests.content.uploads import photo
 from tests.journeys.conftest import send
 from tests.trainings import factories
 
@@ -22,6 +23,18 @@ PASTE = """(box, [html, text]) => {
   data.setData("text/plain", text);
   box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""  # noqa: E501
+LISTEN = """window.reports = [];
+document.addEventListener("securitypolicyviolation",
+  e => window.reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
+DROP = """async (name) => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
+  canvas.getContext("2d").fillRect(0, 0, 30, 30);
+  const made = await new Promise((done) => canvas.toBlob(done));
+  const data = new DataTransfer();
+  data.items.add(new File([made], name, {type: "image/png"}));
+  document.querySelector(".drop").dispatchEvent(
+    new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
 ITEM = (
     "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>"
     "{mark}<span style='font:7pt'>&nbsp;&nbsp; </span></span>{words}</p>"
@@ -140,3 +153,59 @@ def test_the_forms_fit_a_phone(page: Any, live_server: Any) -> None:
         )
         assert out == []
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_several_pictures_are_sent_described_and_put_into_a_text(
+    page: Any, live_server: Any, tmp_path: Any
+) -> None:
+    """The whole way: files, one screen for their words, the text, and what it is used by."""
+    names = []
+    for colour in ("teal", "maroon"):
+        (tmp_path / f"{colour}.jpg").write_bytes(photo(240, 160, colour).read())
+        names.append(str(tmp_path / f"{colour}.jpg"))
+    (tmp_path / "notes.jpg").write_bytes(b"no picture")
+    page.add_init_script(LISTEN)
+    page.goto(f"{live_server.url}/admin/content/picture/several/")
+    page.set_input_files("[type=file]", [*names, str(tmp_path / "notes.jpg")])
+    page.wait_for_selector(".next:not([hidden])")
+    assert page.locator(".sent .is-taken").count() == 2
+    assert page.locator(".sent .is-refused").count() == 1
+    page.evaluate(DROP, "dropped.png")
+    page.wait_for_selector(".sent .is-taken >> nth=2")
+    send(page, ".next:not([hidden])")
+    for number, words in enumerate(("Un mur bleu", "Un mur brun", "Un point")):
+        page.locator("[name$=alt_fr]").nth(number).fill(words)
+        page.locator("[name$=-consent]").nth(number).select_option("not_needed")
+    send(page, ".cards button.default")
+    assert Picture.public.count() == 3
+
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.fill("#id_title_fr", "Deux murs")
+    box = page.locator(".prose-editor:has(#id_body_fr)")
+    area = box.locator(".ProseMirror[contenteditable]")
+    area.click()
+    page.keyboard.type("Lire la suite")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.fill(".picker [type=search]", "zzz")
+    page.locator(".picker input[type=text]").fill("example.org/rapport")
+    page.locator(".picker .prose-editor-dialog-buttons button").first.click()
+    page.wait_for_selector(".picker", state="detached")
+    area.press("End")
+    box.locator("[data-name=figure]").first.click()
+    page.fill(".picker [type=search]", "brun")
+    page.click(".picker-found li:only-child button")
+    page.wait_for_selector(".prose-picture img")
+    brown = Picture.objects.get(alt_fr="Un mur brun")
+    send(page, ".submit-row [name=_draft]")
+    body = Article.objects.get().body_fr or ""
+    assert f'<figure><img src="ref:content.picture/{brown.pk}"></figure>' in body
+    assert '<a href="https://example.org/rapport">Lire la suite</a>' in body
+    assert page.locator("#advice-body_fr li").count() == 1
+
+    page.goto(f"{live_server.url}/admin/content/picture/{brown.pk}/change/")
+    assert "Deux murs" in page.locator("#used-in").inner_text()
+    spot = page.locator(".focal-spot").bounding_box()
+    page.mouse.click(spot["x"] + spot["width"] / 4, spot["y"] + spot["height"] / 2)
+    assert abs(int(page.input_value("#id_focal_x")) - 25) <= 1
+    assert page.evaluate("window.reports") == []

@@ -3,7 +3,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from atoutsud.content import publication
-from atoutsud.members.models import User, email_key
+from atoutsud.content.mail import email_key
+from atoutsud.members.models import User
 from tests.members import factories
 
 pytestmark = pytest.mark.django_db

@@ -32,7 +32,8 @@ def test_files_to_install_name_what_exists() -> None:
     """The units, the proxy and the container speak of the same places and commands."""
     folder = components.ROOT / "deploy"
     texts = {path.name: path.read_text() for path in folder.iterdir()}
-    for unit in ("atoutsud.service", "atoutsud-work.service", "atoutsud-backup.service"):
+    for unit in ("atoutsud.service", "atoutsud-work.service", "atoutsud-backup.service",
+                 "atoutsud-links.service"):  # fmt: skip
         assert "WorkingDirectory=/opt/atoutsud\n" in texts[unit]
         assert "User=atoutsud\n" in texts[unit]
         for command in re.findall(r"manage\.py (\w+)", texts[unit]):

@@ -33,6 +33,14 @@ def lag(field: Any) -> Any:
     return getattr(form, "lags", {}).get(getattr(bound, "name", ""))
 
 
+@register.filter
+def advice(field: Any) -> list[str]:
+    """What could be better in the text of this box."""
+    bound: Any = getattr(field, "field", None)
+    form = getattr(bound, "form", None)
+    return list(getattr(form, "advice", {}).get(getattr(bound, "name", ""), ()))
+
+
 def attributes(bound: Any) -> dict[str, Any]:
     widget = bound.field.widget
     return dict(getattr(widget, "widget", widget).attrs)

@@ -89,7 +89,13 @@ MENU = {
         "page:about",
         "site-search",
     ),
-    Place.ASSOCIATION: ("page:about", "page:join", "site-contact", "trainings-ask"),
+    Place.ASSOCIATION: (
+        "page:about",
+        "page:join",
+        "site-contact",
+        "trainings-ask",
+        "site-newsletter",
+    ),
     Place.REUSE: ("trainings-impact", "news-feed", "site-data"),
     Place.SITE: ("page:accessibility", "page:legal", "page:privacy", "members-account"),
 }

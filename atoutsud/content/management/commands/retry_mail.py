@@ -14,7 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # What a worker holds at this moment has no error yet: it is not sent twice.
-        missed = OutboxMessage.objects.filter(sent=None).exclude(last_error="")
+        # A letter to many that was interrupted has no words left: it may have arrived.
+        missed = OutboxMessage.objects.filter(sent=None).exclude(last_error="").exclude(body="")
         missed.update(attempts=0, not_before=timezone.now())
         sent = 0
         while done := mail.send_due():
