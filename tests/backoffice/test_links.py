@@ -27,15 +27,18 @@ def body(*hrefs: str) -> str:
 def test_a_save_advises_and_keeps_everything(desk: Client, admin_user: Any) -> None:
     hidden, shown = news.article(state="draft"), news.article()
     made = page(admin_user)
-    links = (hidden.address("fr"), f"ref:news.article/{hidden.pk}", "/fr/nulle-part/")
+    reference = f"ref:news.article/{hidden.pk}"
+    links = (hidden.address("fr"), reference, "/fr/nulle-part/")
     fine = (shown.address("fr"), "https://example.org/x")
     form = page_form(made, body_fr=body(*links, *fine), _publish="1")
     answer = desk.post(f"/admin/site/page/{made.pk}/change/", form)
     assert answer.status_code == 302
     made.refresh_from_db()
-    assert made.state == "published" and all(href in made.body_fr for href in links)
+    assert made.state == "published" and all(href in made.body_fr for href in links[1:])
+    assert hidden.address("fr") not in made.body_fr  # kept by its number
     words = told(answer)
-    assert all(href in words for href in links)
+    assert words.count("ne mène nulle part") == 2
+    assert "le lien «\u202fvoir\u202f»" in words and "/fr/nulle-part/" in words
     assert not any(href in words for href in fine)
 
 

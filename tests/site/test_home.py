@@ -73,7 +73,7 @@ def test_the_demo_loads_once_and_in_both_languages() -> None:
         "contributors-guide",
         "reviewers-guide",
     }
-    assert MenuEntry.objects.count() == 18
+    assert MenuEntry.objects.count() == 19
     assert MovedPath.objects.filter(old="/lexique/termes1").exists()
 
 

@@ -19,14 +19,28 @@ from atoutsud.content.languages import LANGUAGES, Addressed, localized
 from atoutsud.content.richtext import REFERENCE
 from atoutsud.site.movedpaths import MovedPath, normalised
 
-MOST_TOLD = 10
+MOST_TOLD = 9
 
 
 def hrefs_of(html: str) -> list[str]:
     """Where the links of a rich text lead, each once."""
-    tokens = markup.read(richtext.clean(html or ""))
-    found = (token.attributes.get("href", "") for token in tokens if token.name == "a")
-    return list(dict.fromkeys(href for href in found if href and not href.startswith("#")))
+    return list(links_of(html))
+
+
+def links_of(html: str) -> dict[str, str]:
+    """Address -> the words that lead there first."""
+    found: dict[str, str] = {}
+    href, said = "", []
+    for token in markup.read(richtext.clean(html or "")):
+        if token.name == "a" and token.kind == "start":
+            href, said = token.attributes.get("href", ""), []
+        elif token.name == "a":
+            if href and not href.startswith("#"):
+                found.setdefault(href, " ".join("".join(said).split()))
+            href = ""
+        elif href and token.kind == "text":
+            said.append(token.text)
+    return found
 
 
 def addresses_in(text: str) -> list[str]:
@@ -128,9 +142,11 @@ def advice(obj: Any, document: dict[str, Any] | None = None) -> list[str]:
         text = getattr(obj, column.attname, "")
         if document is not None:
             text = document.get(f"{name}.{language}", text)
-        for href in hrefs_of(text):
+        for href, words in links_of(text).items():
             if why := fault_of(href):
-                values = {"link": href, "field": column.verbose_name, "why": why}
+                # A link kept by number is known to who wrote it by its words.
+                link = words if words and REFERENCE.fullmatch(href) else href
+                values = {"link": link, "field": column.verbose_name, "why": why}
                 said.append(_("%(field)s: the link “%(link)s” leads nowhere (%(why)s).") % values)
     if len(said) > MOST_TOLD:
         said[MOST_TOLD:] = [_("and %(n)d more.") % {"n": len(said) - MOST_TOLD}]
