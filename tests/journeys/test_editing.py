@@ -106,6 +106,7 @@ def test_a_dash_alone_stays_a_dash(page: Any, live_server: Any) -> None:
 
 def test_the_buttons_of_the_text_box_have_names(page: Any, live_server: Any) -> None:
     page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.locator(".prose-menubar button[title]").first.wait_for()
     names = page.locator(".prose-menubar button[title]").evaluate_all(
         "all => all.map(b => b.title)"
     )
