@@ -1,6 +1,8 @@
 """How gunicorn serves the site; read by `manage.py serve` and by the service unit."""
 
+import gc
 import os
+from typing import Any
 
 from django.conf import settings
 
@@ -22,3 +24,9 @@ forwarded_allow_ips = "*" if settings.TRUSTED_PROXIES else "127.0.0.1"
 limit_request_line = 4094
 accesslog = None
 logconfig_dict = to_stderr()
+
+
+def post_worker_init(worker: Any) -> None:
+    """What the start has made stays for good: no later collection walks through it (90 ms)."""
+    gc.collect()
+    gc.freeze()

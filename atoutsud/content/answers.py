@@ -17,18 +17,28 @@ from atoutsud.content import engines, matching
 from atoutsud.content.index import facet_token, kind_token, language_token
 from atoutsud.content.matching import Asked, Clause, Tier, Token
 
-MOST = 500
+MOST = 300
+MOST_LINES = 500
 # One or two letters begin thousands of names: only so many of them are looked at for each kind.
 SHORT = 2
 MOST_SHORT = 1000
+# No entry has more names than this: what readers do not see takes the place of so many lines.
+LINES_OF_AN_ENTRY = 100
 MOST_NEAR = 600
 MOST_MEANT = 120
 MOST_CLOSE = 20
 MOST_TEXTS = 50
 NEAREST = 8
+OF_A_LINE = (
+    "id", "entry_id", "lang", "text", "key", "acronym", "standing", "size", '"order"', "open",
+)  # fmt: skip
 LINE = (
     "l.id, l.entry_id, e.kind, e.object_id, l.lang, l.text, l.key, l.acronym, l.standing, l.size, "
     'l."order"'
+)
+HIDDEN = (
+    "(SELECT count(*) FROM content_searchentry WHERE NOT (state = 'published') "
+    "OR publish_from IS NOT NULL OR publish_until IS NOT NULL)"
 )
 HIGHEST = "\U0010ffff"
 BY_NAME, BY_TEXT, NEAR, LABEL, MEANT, CLOSE = range(6)
@@ -191,8 +201,7 @@ def _meant(
     answer.written.update((row.entry, row.shown) for row in rows)
     hits, close = [], []
     for row in rows:
-        own = row.key.split()
-        far = [_far(said, group, own) for said, group in zip(asked.words, meant, strict=True)]
+        far = [_far(said, group, row.key) for said, group in zip(asked.words, meant, strict=True)]
         got = [d for d in far if d is not None]
         if row.branch == MEANT:
             off = 100 * sum(got) + abs(row.size - len(asked.words))
@@ -204,11 +213,13 @@ def _meant(
     return _best(hits, scope.prefer), _best(close, scope.prefer)[:NEAREST]
 
 
-def _far(said: str, meant: dict[str, int], own: list[str]) -> int | None:
+def _far(said: str, meant: dict[str, int], key: str) -> int | None:
     """How far a word asked is from the nearest of a name; None when it is not there."""
-    if any(word.startswith(said) for word in own):
+    if matching.begins_a_word(said, key):
         return 0
-    return min((meant[word] for word in own if word in meant), default=None)
+    return (
+        min((meant[word] for word in key.split() if word in meant), default=None) if meant else None
+    )
 
 
 class _Branches:
@@ -234,10 +245,14 @@ class _Branches:
             by_key, by_words = f"k{number}", f"w{number}"
             self._by_key(by_key, asked, kinds)
             if asked.words:
-                self._holding(by_words, matching.clauses(asked), kinds, MOST, LINE)
+                # What begins so ranks before the rest: enough of it leaves the rest unread.
+                clauses = matching.clauses(asked)
+                self._holding(by_words, clauses, kinds, MOST_LINES, LINE, unless=(by_key,))
         for number, kinds in enumerate(self.scope.groups):
             if asked.words:
-                self._holding(f"t{number}", [matching.text_clause(asked)], kinds, MOST_MEANT, LINE)
+                text = [matching.text_clause(asked)]
+                unless = (f"k{number}", f"w{number}")
+                self._holding(f"t{number}", text, kinds, MOST_MEANT, LINE, unless=unless)
         names = [n.partition(" ")[0] for n in self.tables]
         by_name = [name for name in names if name[0] in "kw"]
         for name in names:
@@ -283,21 +298,20 @@ class _Branches:
         where, params = self._public(kinds)
         ranges = []
         for number, key in enumerate(asked.keys):
-            lines, among, bounds = "", where, [key, key + HIGHEST]
+            lines, among = "content_searchline l", "l.compact >= %s AND l.compact < %s"
             if len(key) <= SHORT:
                 lines = (
                     "(SELECT id FROM content_searchline WHERE compact >= %s AND compact < %s "
-                    f"ORDER BY compact, id LIMIT {MOST_SHORT}) AS first CROSS JOIN "
+                    f"ORDER BY compact, id LIMIT {MOST_SHORT}) AS first "
+                    "CROSS JOIN content_searchline l"
                 )
-                among = f"l.id = first.id AND {where}"
-                self.params.extend(bounds)
+                among = "l.id = first.id"
             ranges.append(
-                f"SELECT * FROM (SELECT {LINE} FROM {lines}content_searchline l "
-                f"CROSS JOIN content_searchentry e "
-                f"WHERE e.id = l.entry_id AND l.compact >= %s AND l.compact < %s AND {among} "
-                f"ORDER BY l.compact, l.id LIMIT {MOST}) AS r{number}"
+                f"SELECT * FROM (SELECT {LINE} FROM {lines} CROSS JOIN content_searchentry e "
+                f"WHERE {among} AND e.id = l.entry_id AND {where} "
+                f"ORDER BY l.compact, l.id LIMIT {MOST_LINES}) AS r{number}"
             )
-            self.params.extend([*bounds, *params])
+            self.params.extend([key, key + HIGHEST, *params])
         self.tables.append(f"{name} AS MATERIALIZED ({' UNION ALL '.join(ranges)})")
 
     def _holding(
@@ -307,19 +321,30 @@ class _Branches:
         kinds: Sequence[str],
         most: int,
         columns: str = "l.id",
+        *,
+        unless: Sequence[str] = (),
     ) -> None:
-        """Lines whose tokens answer, the oldest first when there are too many."""
-        where, params = self._public(kinds)
+        """Lines whose tokens answer, the oldest first when there are too many.
+
+        `unless`: tables that may hold as many entries as are shown; then none is looked for.
+        """
         also = [[kind_token(kind) for kind in kinds]]
         if self.scope.language:
             also.append([language_token(self.scope.language)])
         if self.scope.facet:
             also.append([facet_token(self.scope.facet)])
-        found = engines.holding(engines.LINES)
+        room = f"{most}" if self.scope.hidden else f"{most} + {LINES_OF_AN_ENTRY} * {HIDDEN}"
+        open_ones = "TRUE" if self.scope.hidden else "open"
+        found = engines.holding(engines.LINES, OF_A_LINE, open_ones, room)
+        where, params = self._visible()
+        parts = ["e.id = l.entry_id", *where]
+        if unless:
+            held = " UNION ALL ".join(f"SELECT entry_id FROM {table}" for table in unless)
+            parts.append(f"(SELECT count(DISTINCT entry_id) FROM ({held}) AS held) < {MOST}")
         self.tables.append(
-            f"{name} AS MATERIALIZED (SELECT {columns} FROM ({found}) AS h "
-            f"CROSS JOIN content_searchline l CROSS JOIN content_searchentry e "
-            f"WHERE l.id = h.id AND e.id = l.entry_id AND {where} ORDER BY h.id LIMIT {most})"
+            f"{name} AS MATERIALIZED (SELECT {columns} FROM {found} "
+            f"CROSS JOIN content_searchentry e "
+            f"WHERE {' AND '.join(parts)} ORDER BY {engines.place()} LIMIT {most})"
         )
         self.params.extend([engines.expression(clauses, also=also), *params])
 
@@ -327,12 +352,11 @@ class _Branches:
         """Known words that share a trigram with one asked, unless names were found."""
         none = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name})" for name in unless)
         long = [len(word) for word in asked.words if len(word) >= matching.SHORTEST_TYPO]
-        found = engines.holding(engines.WORDS)
+        found = engines.holding(engines.WORDS, ("id", "word", "size"))
         self.selects.append(
-            f"SELECT * FROM (SELECT {NEAR}, 0, 0, '', 0, '', s.word, '', {self._false}, 0, 0, '', "
-            f"'' FROM (SELECT 1 AS one WHERE {none}) AS u CROSS JOIN ({found}) AS h "
-            f"CROSS JOIN content_searchword s WHERE s.id = h.id AND s.size BETWEEN %s AND %s "
-            f"ORDER BY s.word LIMIT {MOST_NEAR}) AS near"
+            f"SELECT * FROM (SELECT {NEAR}, 0, 0, '', 0, '', l.word, '', {self._false}, 0, 0, '', "
+            f"'' FROM (SELECT 1 AS one WHERE {none}) AS u CROSS JOIN {found} "
+            f"WHERE l.size BETWEEN %s AND %s ORDER BY l.word LIMIT {MOST_NEAR}) AS near"
         )
         clause = [[Token(gram) for gram in asked.grams]]
         self.params.extend([engines.expression([clause]), min(long) - 2, max(long) + 2])
@@ -355,11 +379,16 @@ class _Branches:
         if self.scope.facet:
             parts.append("' ' || l.tokens || ' ' LIKE %s")
             params.append(f"% {facet_token(self.scope.facet)} %")
-        if not self.scope.hidden:
-            now = connection.ops.adapt_datetimefield_value(timezone.now())
-            parts.append("l.open")
-            parts.append("e.state = 'published'")
-            parts.append("(e.publish_from IS NULL OR e.publish_from <= %s)")
-            parts.append("(e.publish_until IS NULL OR e.publish_until > %s)")
-            params.extend([now, now])
-        return " AND ".join(parts), params
+        visible, moments = self._visible()
+        return " AND ".join([*parts, *visible]), [*params, *moments]
+
+    def _visible(self) -> tuple[list[str], list[Any]]:
+        if self.scope.hidden:
+            return [], []
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        return [
+            "l.open",
+            "e.state = 'published'",
+            "(e.publish_from IS NULL OR e.publish_from <= %s)",
+            "(e.publish_until IS NULL OR e.publish_until > %s)",
+        ], [now, now]

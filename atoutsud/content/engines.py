@@ -18,7 +18,7 @@ WORDS = "content_searchword"
 def create(schema_editor: Any) -> None:
     vendor = schema_editor.connection.vendor
     for table in (LINES, WORDS):
-        for statement in _SQLITE if vendor == "sqlite" else _POSTGRESQL:
+        for statement in _SQLITE if vendor == "sqlite" else _POSTGRESQL[table]:
             schema_editor.execute(statement.format(table=table))
 
 
@@ -31,6 +31,7 @@ def drop(schema_editor: Any) -> None:
     else:
         for table in (LINES, WORDS):
             schema_editor.execute(f"DROP INDEX IF EXISTS {table}_gin")
+        schema_editor.execute(f"ALTER TABLE {WORDS} DROP COLUMN IF EXISTS vector")
 
 
 # The rows are the content: FTS5 keeps the tokens' index alone and is told of each change.
@@ -47,22 +48,50 @@ _SQLITE = (
     "VALUES ('delete', old.id, old.tokens); "
     "INSERT INTO {table}_fts(rowid, tokens) VALUES (new.id, new.tokens); END",
 )
-_POSTGRESQL = (
-    "CREATE INDEX {table}_gin ON {table} USING gin "
-    "(array_to_tsvector(string_to_array(tokens, ' '))) WITH (fastupdate = off)",
-)
+_VECTOR = "array_to_tsvector(string_to_array(tokens, ' '))"
+# Lines are many and their index is always used; words are few and often read from end to end, so
+# theirs are kept as they are compared.
+_POSTGRESQL = {
+    LINES: (
+        "CREATE INDEX {table}_gin ON {table} USING gin (" + _VECTOR + ") WITH (fastupdate = off)",
+    ),
+    WORDS: (
+        "ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS ("
+        + _VECTOR
+        + ") STORED",
+        "CREATE INDEX {table}_gin ON {table} USING gin (vector) WITH (fastupdate = off)",
+    ),
+}
+_HELD = {LINES: _VECTOR, WORDS: "vector"}
 
 
-def holding(table: str) -> str:
-    """A table expression of the ids whose tokens answer one parameter, an `expression`."""
+def holding(table: str, columns: Sequence[str], where: str = "TRUE", room: str = "") -> str:
+    """A table `l` of the rows whose tokens answer one parameter, an `expression`.
+
+    `where` and `room`: rows of which these are true, so many of the lowest ids, are enough; the
+    engine may give more. `place` is what they are put in order by.
+    """
     if connection.vendor == "sqlite":
-        return f"SELECT rowid AS id FROM {table}_fts WHERE {table}_fts MATCH %s"
-    return (
-        f"SELECT id FROM {table} "
-        "WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ CAST(%s AS tsquery) "
+        # Its rows come by id, and no more of them are read than the statement takes.
+        return (
+            f"(SELECT rowid AS id FROM {table}_fts WHERE {table}_fts MATCH %s) AS h "
+            f"CROSS JOIN {table} l ON l.id = h.id"
+        )
+    said = ", ".join(columns)
+    found = (
+        f"SELECT {said} FROM {table} "
+        f"WHERE {_HELD[table]} @@ CAST(%s AS tsquery) AND {where} "
         # A fence: the planner would else walk the ids in order and read every row's tokens.
         "OFFSET 0"
     )
+    if room:
+        found = f"SELECT * FROM ({found}) AS held ORDER BY id LIMIT {room}"
+    return f"({found}) AS l"
+
+
+def place() -> str:
+    """The id of a row of `holding`, by which its rows come in order."""
+    return "h.id" if connection.vendor == "sqlite" else "l.id"
 
 
 def expression(clauses: Sequence[Clause], *, also: Sequence[Sequence[str]] = ()) -> str:

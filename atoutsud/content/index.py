@@ -37,6 +37,16 @@ class SearchEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="content_search_entry_once")
         ]
+        # Few: a search counts them, to know how many of what it finds may have to be left out.
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="content_search_hidden",
+                condition=~models.Q(state="published")
+                | models.Q(publish_from__isnull=False)
+                | models.Q(publish_until__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
@@ -52,7 +62,7 @@ class SearchLine(models.Model):
     lang = models.CharField(max_length=12)
     text = models.CharField(max_length=300, default="")
     key = FoldedField(max_length=300, default="")
-    compact = FoldedField(max_length=300, default="", db_index=True)
+    compact = FoldedField(max_length=300, default="")
     order = FoldedField(max_length=500, default="")
     acronym = models.BooleanField(default=False)
     open = models.BooleanField(default=True)
@@ -62,6 +72,7 @@ class SearchLine(models.Model):
 
     class Meta:
         verbose_name = _("search line")
+        indexes = [models.Index(fields=["compact", "id"], name="content_search_compact")]
 
     def __str__(self) -> str:
         return self.text

@@ -113,9 +113,10 @@ def text_tokens(text: str, language: str) -> set[str]:
     return {f"b{plain(word)}" for word in stems(words_of(text), language)}
 
 
-def trigrams(word: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def trigrams(word: str) -> tuple[str, ...]:
     padded = f"0{word}0"
-    return sorted({plain(padded[n : n + 3]) for n in range(len(padded) - 2)})
+    return tuple(sorted({plain(padded[n : n + 3]) for n in range(len(padded) - 2)}))
 
 
 @dataclass(frozen=True)
@@ -187,12 +188,16 @@ def tier(asked: Asked, key: str, acronym: bool) -> Tier:
         return Tier.WHOLE
     if asked.compounds and all(said in whole for said in asked.compounds):
         return Tier.WORD
-    return max((_in_words(said, own) for said in asked.words), default=Tier.WORD)
+    return max((_in_words(said, key, own) for said in asked.words), default=Tier.WORD)
 
 
-def _in_words(said: str, own: list[str]) -> Tier:
+def begins_a_word(said: str, key: str) -> bool:
+    return f" {said}" in f" {key}"
+
+
+def _in_words(said: str, key: str, own: list[str]) -> Tier:
     """How one word asked stands among those of a name."""
-    if any(word.startswith(said) for word in own):
+    if begins_a_word(said, key):
         return Tier.WORD
     forms = inflections(said)
     if any(not forms.isdisjoint(inflections(word)) for word in own):
