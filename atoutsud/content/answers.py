@@ -17,16 +17,18 @@ from atoutsud.content import engines, matching
 from atoutsud.content.index import facet_token, kind_token, language_token
 from atoutsud.content.matching import Asked, Clause, Tier, Token
 
-MOST = 300
-MOST_LINES = 500
+MOST = 200
+MOST_LINES = 320
 # One or two letters begin thousands of names: only so many of them are looked at for each kind.
 SHORT = 2
-MOST_SHORT = 1000
+MOST_SHORT = 600
 # No entry has more names than this: what readers do not see takes the place of so many lines.
 LINES_OF_AN_ENTRY = 100
 MOST_NEAR = 600
 MOST_MEANT = 120
 MOST_CLOSE = 20
+# The longest words say most: names that hold one of so many are near enough.
+WORDS_CLOSE = 3
 MOST_TEXTS = 50
 NEAREST = 8
 OF_A_LINE = (
@@ -259,7 +261,7 @@ class _Branches:
             branch = BY_NAME if name in by_name else BY_TEXT
             self.selects.append(f"SELECT {branch}, {name}.*, '' FROM {name}")
         if asked.grams:
-            self._near(asked, by_name)
+            self._near(asked, names)
 
     def labels(self) -> None:
         self.selects.append(
@@ -277,8 +279,9 @@ class _Branches:
         kinds = tuple(kind for group in self.scope.groups for kind in group)
         self._holding("m", [forms], kinds, MOST_MEANT)
         if len(forms) > 1:
-            for number, form in enumerate(forms):
-                self._holding(f"c{number}", [[form]], kinds, MOST_CLOSE)
+            longest = sorted(range(len(forms)), key=lambda n: -len(asked.words[n]))[:WORDS_CLOSE]
+            for number in sorted(longest):
+                self._holding(f"c{number}", [[forms[number]]], kinds, MOST_CLOSE)
         for name in [table.partition(" ")[0] for table in self.tables]:
             self.selects.append(self._rows(MEANT if name == "m" else CLOSE, name))
         if texts:
@@ -349,7 +352,7 @@ class _Branches:
         self.params.extend([engines.expression(clauses, also=also), *params])
 
     def _near(self, asked: Asked, unless: list[str]) -> None:
-        """Known words that share a trigram with one asked, unless names were found."""
+        """Known words that share a trigram with one asked, unless what was asked is found."""
         none = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name})" for name in unless)
         long = [len(word) for word in asked.words if len(word) >= matching.SHORTEST_TYPO]
         found = engines.holding(engines.WORDS, ("id", "word", "size"))

@@ -81,8 +81,8 @@ def holding(table: str, columns: Sequence[str], where: str = "TRUE", room: str =
     found = (
         f"SELECT {said} FROM {table} "
         f"WHERE {_HELD[table]} @@ CAST(%s AS tsquery) AND {where} "
-        # A fence: the planner would else walk the ids in order and read every row's tokens.
-        "OFFSET 0"
+        # A fence: the planner would else walk the ids in order and read every line's tokens.
+        f"{'OFFSET 0' if table == LINES else ''}"
     )
     if room:
         found = f"SELECT * FROM ({found}) AS held ORDER BY id LIMIT {room}"

@@ -20,6 +20,7 @@ LONGEST = 200
 MOST_WORDS = 8
 LONGEST_WORD = 40
 SHORTEST_TYPO = 4
+MOST_MISTYPED = 4
 SHORTEST_END = 5
 # Small words are left out of what must be found: “cycle du projet” is “cycle de projet”.
 # fmt: off
@@ -134,9 +135,10 @@ class Asked:
 
     @property
     def grams(self) -> list[str]:
-        """Trigrams of the words long enough to be mistyped."""
+        """Trigrams of the words long enough to be mistyped; of many words, of the longest."""
         long = [word for word in self.words if len(word) >= SHORTEST_TYPO]
-        return sorted({gram for word in long for gram in trigrams(word)})
+        longest = sorted(long, key=len, reverse=True)[:MOST_MISTYPED]
+        return sorted({gram for word in longest for gram in trigrams(word)})
 
 
 def parse(query: str) -> Asked:
