@@ -13,6 +13,8 @@ FIELDS = ("how_to_take_part", "context", "objectives", "outputs", "follow_up")
 
 
 def passages(engagement: Any) -> list[Passage]:
+    if not engagement.autolink:
+        return []
     return [
         passage
         for code in LANGUAGES

@@ -75,6 +75,8 @@ def texts_shown(engagement: Any, seen: Any) -> dict[str, wording.Blocks]:
         "outputs": wording.items(engagement, "outputs"),
         "follow_up": wording.prose(engagement, "follow_up"),
     }
+    if not engagement.autolink:
+        return texts
     return dict(zip(texts, wording.linked(list(texts.values()), seen), strict=True))
 
 
@@ -125,7 +127,9 @@ def partners_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         for line, share in zip(lines, cofunding.shares(lines), strict=True)
         if line.funder_id == partner.pk
     ]
-    (mission,) = wording.linked([wording.prose(partner, "mission")], linking.seen_by(request))
+    mission = wording.prose(partner, "mission")
+    if partner.autolink:
+        (mission,) = wording.linked([mission], linking.seen_by(request))
     others = Partner.public.exclude(pk=partner.pk).order_by("name_fr", "name_en", "pk")
     context = {
         "section": "partners",

@@ -14,6 +14,7 @@ from lexicon import mentions
 from lexicon.models import Concept, Mention, TextRead
 from news.models import Article
 from tests.lexicon import factories as make
+from tests.trainings import factories as trainings
 from trainings.models import Engagement
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,20 @@ def test_what_is_withdrawn_or_no_longer_says_it_leaves_at_once(client: Client) -
 def test_a_text_that_links_no_words_mentions_none(client: Client) -> None:
     entry = make.concept()
     article(autolink=False)
+    training(**{"objectives.fr": "Un cadre logique.", "autolink": False})
     assert shown(client, entry) == []
+
+
+def test_trainings_and_partners_may_be_left_without_links(client: Client) -> None:
+    make.concept()
+    made = training(**{"objectives.fr": "Un cadre logique."})
+    partner = trainings.partner("Bayti", mission_fr="Faire un cadre logique.")
+    for obj in (made, partner):
+        address = obj.address("fr")
+        assert b'class="lx"' in client.get(address, headers={"accept-encoding": "identity"}).content
+        revisions.apply(obj, {"autolink": False}, seen_version=obj.version, author=None)
+        page = client.get(address, headers={"accept-encoding": "identity"}).content
+        assert b'class="lx"' not in page and b"cadre logique" in page
 
 
 def test_the_job_reads_again_what_a_new_entry_explains(client: Client) -> None:

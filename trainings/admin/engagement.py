@@ -87,7 +87,7 @@ class EngagementAdmin(importing.Importing, PublishableAdmin):
             _lazy("What readers read"),
             {"fields": ("context", "objectives", "outputs", "follow_up")},
         ),
-        (_lazy("Links"), {"fields": ("programme", "tags", "sdg_targets")}),
+        (_lazy("Links"), {"fields": ("programme", "tags", "sdg_targets", "autolink")}),
         (
             _lazy("For exports and for the team"),
             {

@@ -40,7 +40,7 @@ class PartnerAdmin(importing.Importing, PublishableAdmin):
         (
             _lazy("Links, and recognising it in files"),
             {
-                "fields": ("parent", "logo", "org_identifier", "aliases", "is_self"),
+                "fields": ("parent", "logo", "org_identifier", "aliases", "is_self", "autolink"),
                 "classes": ("collapse",),
             },
         ),

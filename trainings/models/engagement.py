@@ -87,6 +87,11 @@ class Engagement(Addressed, Publishable, Dated):
         help_text=_("One per line."),
     )
     follow_up = Prose(_("and then"), max_length=3000, blank=True, default="")
+    autolink = models.BooleanField(
+        _("link the words of the lexicon"),
+        default=True,
+        help_text=_("Words that the lexicon explains become links by themselves."),
+    )
     programme = models.ForeignKey(
         "trainings.Programme",
         verbose_name=_("programme"),

@@ -59,6 +59,7 @@ class Partner(Addressed, Publishable):
             "founded_note",
             "legal_status",
             "mission",
+            "autolink",
             "website",
             "logo",
             "org_identifier",
@@ -126,6 +127,11 @@ class Partner(Addressed, Publishable):
         blank=True,
         default="",
         help_text=_("A few sentences, then one line per task, each starting with a dash."),
+    )
+    autolink = models.BooleanField(
+        _("link the words of the lexicon"),
+        default=True,
+        help_text=_("Words that the lexicon explains become links by themselves."),
     )
     website = models.URLField(
         _("web site"),

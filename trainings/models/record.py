@@ -15,6 +15,7 @@ DOCUMENT = Document(
         "objectives",
         "outputs",
         "follow_up",
+        "autolink",
         "programme",
         *DATE,
         "duration_value",

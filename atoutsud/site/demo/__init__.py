@@ -120,7 +120,9 @@ def load(author: Any) -> None:
 
 
 def load_page(author: Any, role: str, *words: tuple[str, str]) -> None:
-    changes = {"role": role, "state": "published"}
+    changes: dict[str, Any] = {"role": role, "state": "published"}
+    # The audit of a site is not the audit of a project.
+    changes["autolink"] = role != "accessibility"
     for name, pair in zip(("title", "slug", "lead"), words, strict=True):
         for language, text in zip(LANGUAGES, pair, strict=True):
             changes[f"{name}.{language}"] = text
