@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypedDict
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from atoutsud.content.languages import LANGUAGES, localized
 from atoutsud.content.revisions import Revision
@@ -75,7 +75,9 @@ class Record(TypedDict, total=False):
 
 def public_concepts() -> Any:
     """Public entries with all a record needs, drafts among what they link to left out."""
-    linked = Relation.public.filter(target__in=Concept.public.all())
+    # Each target is looked up by its number: a list of all entries would be made for each batch.
+    seen = Concept.public.filter(pk=OuterRef("target_id"))
+    linked = Relation.public.filter(Exists(seen))
     return Concept.public.order_by("pk").prefetch_related(
         "terms",
         "examples",
