@@ -1,13 +1,16 @@
-"""Reading lists of entries: letters, domains, the front page. Two queries a page, at any size."""
+"""Reading lists of entries: letters, domains, the front page. Few queries a page, at any size.
+
+What a line says of an entry is read as the search index keeps it, in step with the entry.
+"""
 
 import datetime
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
     Count,
     F,
@@ -16,15 +19,17 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
     Window,
 )
 from django.db.models.functions import RowNumber, Substr
 
+from atoutsud.content.index import SearchEntry
 from atoutsud.content.languages import Wording, localized, other, word
 from atoutsud.content.revisions import Revision
+from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Concept, Domain, Pointer, Term
 from lexicon.models.words import public_now
+from lexicon.signs import first_signs
 
 PER_PAGE = 100
 SYMBOLS = "symbols"
@@ -43,7 +48,7 @@ class Line:
     gloss: str = ""
     address: str = ""
     acronyms: list[str] = field(default_factory=list)
-    equivalents: list[Term] = field(default_factory=list)
+    equivalents: list[Any] = field(default_factory=list)
     definition: Wording | None = None
     targets: list[tuple[str, Wording]] = field(default_factory=list)
 
@@ -62,11 +67,11 @@ class Counted:
 
 
 class Bucket(NamedTuple):
-    """One place in the A–Z bar."""
+    """One place in the A–Z bar; `filled`: some headword stands there."""
 
     letter: str
     label: str
-    size: int
+    filled: bool
 
 
 class Letter(NamedTuple):
@@ -95,7 +100,10 @@ def in_letter(letter: str, field: str = "sort_key") -> Q:
 
 
 def letters(language: str, letter: str = "") -> Letter:
-    """How many headwords each letter has, and the pointers of `letter`: one query."""
+    """Which letters have headwords, and how many `letter` has, with its pointers: one query.
+
+    Neither counts what stands under the other letters, however many there are.
+    """
     empty = Value("", output_field=TextField())
     nothing = Value(0, output_field=BigIntegerField())
     first = Substr("sort_key", 1, 1, output_field=CharField())
@@ -104,14 +112,13 @@ def letters(language: str, letter: str = "") -> Letter:
     blank |= {"target_fr": empty, "target_en": empty}
     terms = Term.public.filter(lang=language, browse=True).order_by()
     pointers = Pointer.public.filter(public_now("targets__"), lang=language).order_by()
+    here = in_letter(letter) if letter else Q(pk=None)
     counts = [
-        terms.annotate(first=first).values("first").annotate(n=Count("pk"), **blank),
-        pointers.annotate(first=first)
-        .values("first")
-        .annotate(n=Count("pk", distinct=True), **blank),
+        rows.annotate(first=first).values("first").annotate(n=Count("pk", distinct=True), **blank)
+        for rows in (terms.filter(here), pointers)
     ]
     detail = (
-        pointers.filter(in_letter(letter) if letter else Q(pk=None))
+        pointers.filter(here)
         .annotate(first=first, n=nothing, words=F("text"), order=F("sort_key"))
         .annotate(
             target=F("targets__pk"),
@@ -120,21 +127,23 @@ def letters(language: str, letter: str = "") -> Letter:
         )
     )
     rows = (
-        counts[0]
+        counts[1]
         .values_list(*names)
-        .union(*[part.values_list(*names) for part in (counts[1], detail)], all=True)
+        .union(*[part.values_list(*names) for part in (*counts[:1], detail)], all=True)
     )
     found: dict[str, int] = {}
     lines: dict[str, Line] = {}
-    for mark, count, words, order, target, heading_fr, heading_en in rows:
+    filled = set()
+    for mark, count, words, order, target, heading_fr, heading_en in first_signs(language, rows):
         place = bucket_of(mark)
-        found[place] = found.get(place, 0) + count
+        filled.add(place)
+        found[place] = found.get(place, 0) + (count or 0)
         if words:
             line = lines.setdefault(words, Line(words, language, order))
             line.targets.append(link_to(target, heading_fr, heading_en, language))
-    bar = [Bucket(place, place.upper(), found.get(place, 0)) for place in LETTERS]
-    if found.get(SYMBOLS):
-        bar.append(Bucket(SYMBOLS, "#", found[SYMBOLS]))
+    bar = [Bucket(place, place.upper(), place in filled) for place in LETTERS]
+    if SYMBOLS in filled:
+        bar.append(Bucket(SYMBOLS, "#", True))
     return Letter(bar, found.get(letter, 0), list(lines.values()))
 
 
@@ -161,35 +170,44 @@ def by_entry(terms: Iterable[Term]) -> dict[int, list[Term]]:
 
 def letter_lines(language: str, letter: str, page: int, pointers: list[Line]) -> list[Line]:
     """The headwords of one page of a letter, words that lead elsewhere in their places."""
-    words = Term.public.filter(in_letter(letter), lang=language, browse=True)
     start = (page - 1) * PER_PAGE
     # One more than shown, so as to know where the next page begins.
-    shown = words.order_by("sort_key", "pk")[start : start + PER_PAGE + 1]
-    found = terms_of(Subquery(shown.values("concept"))).annotate(
-        shown=Case(When(pk__in=Subquery(shown.values("pk")), then=True), default=False)
+    window = list(
+        Term.public.filter(in_letter(letter), lang=language, browse=True)
+        .annotate(shown=_shown("concept_id"))
+        .order_by("sort_key", "pk")
+        .values_list("text", "lang", "sort_key", "concept_id", "shown")[
+            start : start + PER_PAGE + 1
+        ]
     )
-    terms = list(found)
-    grouped = by_entry(terms)
-    window = sorted((t for t in terms if t.shown), key=lambda term: (term.sort_key, term.pk))
-    rows = [line_of(term, grouped[term.concept_id], language) for term in window[:PER_PAGE]]
+    rows = [
+        line_of(text, lang, order, known(pk, shown), language)
+        for text, lang, order, pk, shown in window[:PER_PAGE]
+    ]
     low = rows[0].order if rows and page > 1 else ""
-    high = window[PER_PAGE].sort_key if len(window) > PER_PAGE else None
+    high = window[PER_PAGE][2] if len(window) > PER_PAGE else None
     rows += [p for p in pointers if p.order >= low and (high is None or p.order < high)]
     return sorted(rows, key=lambda row: row.order)
 
 
-def line_of(term: Term, terms: list[Term], language: str) -> Line:
+def _shown(concept: str) -> Subquery:
+    """What the search index keeps of an entry: all that a line of a list says of it."""
+    entries = SearchEntry.objects.filter(kind=CONCEPT, object_id=OuterRef(concept))
+    return Subquery(entries.values("shown")[:1])
+
+
+def known(pk: int, shown: str | None) -> KnownEntry:
+    return KnownEntry(pk, json.loads(shown or "{}"))
+
+
+def line_of(text: str, lang: str, order: str, entry: KnownEntry, language: str) -> Line:
     """The line of a headword: the entry itself, or “see” when another term is recommended."""
-    concept = term.concept
-    if term.text != getattr(concept, localized("heading", term.lang)):
-        target = link_to(concept.pk, concept.heading_fr, concept.heading_en, term.lang)
-        return Line(term.text, term.lang, term.sort_key, targets=[target])
-    return entry_line(concept, terms, language, shown_in=term.lang)
+    if text != getattr(entry, localized("heading", lang)):
+        return Line(text, lang, order, targets=[entry.link(lang)])
+    return entry_line(entry, entry.terms, language, shown_in=lang)
 
 
-def entry_line(
-    concept: Concept, terms: list[Term], language: str, shown_in: str | None = None
-) -> Line:
+def entry_line(concept: Any, terms: list[Any], language: str, shown_in: str | None = None) -> Line:
     """An entry in a list: headword, acronyms, equivalents in the other language, definition."""
     heading = concept.headline(shown_in or language)
     return Line(
@@ -205,7 +223,7 @@ def entry_line(
     )
 
 
-def equivalents(terms: list[Term], language: str) -> list[Term]:
+def equivalents(terms: list[Any], language: str) -> list[Any]:
     """The terms of a language worth a place in a list; acronyms stand behind their full form."""
     found = [
         term
@@ -217,7 +235,7 @@ def equivalents(terms: list[Term], language: str) -> list[Term]:
     found.sort(key=lambda term: (term.status != Term.Status.PREFERRED, term.position, term.pk))
     acronyms = {t.short_for_id: t.text for t in terms if t.is_acronym and t.lang == language}
     for term in found:
-        term.acronym = acronyms.get(term.pk, "")  # type: ignore[attr-defined]
+        term.acronym = acronyms.get(term.pk, "")
     return found[:3]
 
 
@@ -242,10 +260,14 @@ def domain_family(pk: int) -> tuple[Domain | None, list[Domain], int]:
 def domain_lines(domain: Domain, language: str, page: int) -> list[Line]:
     order = localized("sort", language)
     start = (page - 1) * PER_PAGE
-    shown = Concept.public.filter(domains=domain).order_by(order, "pk").values("pk")
-    grouped = by_entry(terms_of(Subquery(shown[start : start + PER_PAGE])))
-    lines = [entry_line(terms[0].concept, terms, language) for terms in grouped.values()]
-    return sorted(lines, key=lambda line: line.order)
+    found = (
+        Concept.public.filter(domains=domain)
+        .annotate(shown=_shown("pk"))
+        .order_by(order, "pk")
+        .values_list("pk", "shown")[start : start + PER_PAGE]
+    )
+    entries = [known(pk, shown) for pk, shown in found]
+    return [entry_line(entry, entry.terms, language) for entry in entries]
 
 
 class Shelf(NamedTuple):

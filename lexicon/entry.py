@@ -110,8 +110,11 @@ _TERM = ("pk", "concept_id", "lang", "text", "kind", "status", "usage_label", "r
 
 def _all_terms(pk: int) -> Any:
     keys = Term.public.filter(concept=pk, browse=True).values("key")
+    own = Term.objects.filter(concept=pk).order_by().values("pk")
+    # A union rather than an “or”, for which all terms would be read.
+    alike = Term.objects.filter(key__in=keys).order_by().values("pk")
     return (
-        Term.public.filter(Q(concept=pk) | Q(lang__in=LANGUAGES, key__in=keys))
+        Term.public.filter(pk__in=own.union(alike))
         .order_by("lang", "position", "pk")
         .values_list(*_TERM, *(f"concept__{name}" for name in _LINK))
     )
@@ -127,7 +130,7 @@ def _terms(concept: Concept) -> tuple[list[Term], list[tuple[Term, Concept]]]:
         term = Term(**dict(zip(_TERM, row, strict=False)))
         if term.concept_id == concept.pk:
             own.append(term)
-        else:
+        elif term.lang in LANGUAGES:
             elsewhere.append((term, _concept(row[len(_TERM) :])))
     return own, elsewhere
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from atoutsud.content import answers, matching
 from atoutsud.content.answers import Answer, Found, Scope
 from atoutsud.content.folding import fold
-from atoutsud.content.languages import LANGUAGES, Addressed, Wording, localized, word
+from atoutsud.content.languages import Wording, word
 from lexicon.browsing import Line, entry_line
+from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Term
 
 LONGEST = matching.LONGEST
 MOST = answers.MOST
-CONCEPT = "lexicon.concept"
 DOMAIN = "lexicon.domain"
 
 
@@ -34,43 +34,6 @@ class Choice(NamedTuple):
     value: str
     words: Wording
     chosen: bool
-
-
-@dataclass(eq=False)
-class KnownTerm:
-    """A term as the index keeps it: what lists show of one."""
-
-    pk: int
-    lang: str
-    text: str
-    kind: str
-    status: str
-    position: int
-    short_for_id: int | None
-    usage_label: str
-    region: str
-    acronym: str = ""
-
-    @property
-    def is_acronym(self) -> bool:
-        return self.kind == Term.Kind.ACRONYM
-
-
-class KnownEntry(Addressed):
-    """An entry as the index keeps it: enough for a line of a list."""
-
-    address_name = "lexicon-entry"
-    headline_field = "heading"
-
-    def __init__(self, pk: int, shown: dict[str, Any]) -> None:
-        self.pk = pk
-        for name in ("heading", "sort", "disambiguation", "definition"):
-            for code, text in zip(LANGUAGES, shown[name], strict=True):
-                setattr(self, localized(name, code), text)
-        self.terms = [KnownTerm(*row) for row in shown["terms"]]
-
-    def gloss(self, language: str) -> str:
-        return str(getattr(self, localized("disambiguation", language)))
 
 
 def find(
@@ -93,7 +56,7 @@ def hits(answer: Answer, candidates: list[Found], language: str) -> list[Hit]:
     found = []
     for candidate in candidates:
         entry = KnownEntry(candidate.object_id, shown[candidate.entry])
-        line = entry_line(entry, entry.terms, language)  # type: ignore[arg-type]  # the same shape
+        line = entry_line(entry, entry.terms, language)
         matched = None
         if candidate.text and candidate.text != line.text:
             matched = Wording(candidate.text, candidate.lang, candidate.lang != language)

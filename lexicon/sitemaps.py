@@ -26,7 +26,7 @@ def letters() -> Iterator[sitemaps.Entry]:
     for code in LANGUAGES:
         with translation.override(code):
             for bucket in browsing.letters(code).bar:
-                if bucket.size:
+                if bucket.filled:
                     address = reverse("lexicon-letter", args=[bucket.letter])
                     places.setdefault(bucket.letter, {})[code] = address
     # The page of a letter exists in both languages, but is worth finding only where it has terms.

@@ -51,7 +51,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     terms = max(known.size - len(known.pointers), 0)
     page_obj = paginate(request, browsing.Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)
-    filled = [bucket for bucket in known.bar if bucket.size]
+    filled = [bucket for bucket in known.bar if bucket.filled]
     places = [bucket.letter for bucket in filled]
     here = places.index(letter) if letter in places else -1
     context = {

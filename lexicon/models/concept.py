@@ -30,8 +30,7 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
         """Published entries, and withdrawn ones that readers once saw: their address answers."""
         queryset = models.Manager.get_queryset(self)
         return queryset.filter(
-            Q(pk__in=self.get_queryset().values("pk"))
-            | Q(state=State.WITHDRAWN, first_published__lte=Now())
+            public_now("") | Q(state=State.WITHDRAWN, first_published__lte=Now())
         )
 
     def changes(self) -> Any:
