@@ -75,7 +75,9 @@ def fuzz(name: str, minutes: float, corpus: Path) -> None:
     words = corpus / f"{name}.dict"
     quoted = ("".join(f"\\x{byte:02x}" for byte in word) for word in seeds.pieces(name) if word)
     words.write_text("".join(f'"{word}"\n' for word in quoted))
-    options = [f"-max_len={LONGEST}", f"-dict={words}", "-timeout=60", "-verbosity=0"]
+    # What libFuzzer itself writes of slow inputs belongs beside the corpus.
+    options = [f"-max_len={LONGEST}", f"-dict={words}", f"-artifact_prefix={corpus}/{name}-"]
+    options += ["-timeout=60", "-verbosity=0"]
     atheris.Setup([sys.argv[0], *options, str(folder)], one)
     atheris.Fuzz()
 
