@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree, html
 
-from atoutsud.content.languages import LANGUAGES
 from atoutsud.site.navigation import MenuEntry
 from atoutsud.site.pages import Page
 from lexicon.models import Concept, Pointer
