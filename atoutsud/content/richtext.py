@@ -64,8 +64,18 @@ def clean(source: str) -> str:
     )
     repaired = Repair()
     for token in _levelled(markup.read(pasted)):
-        repaired.take(token)
+        repaired.take(_bare(token))
     return _composed(_strict(repaired.finish()))
+
+
+def _bare(token: Token) -> Token:
+    """Without what “&#2;” gives back, before addresses are judged: a feed cannot hold it."""
+    if token.text:
+        return token._replace(text=_UNWANTED.sub("", token.text))
+    if token.attributes:
+        held = {name: _UNWANTED.sub("", value) for name, value in token.attributes.items()}
+        return token._replace(attributes=held)
+    return token
 
 
 def _composed(source: str) -> str:
