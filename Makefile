@@ -1,7 +1,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run dev test test-long check messages demo bench lock tools upgrade sbom
+.PHONY: run dev test test-long check messages demo bench fuzz lock tools upgrade sbom
 .DEFAULT_GOAL := run
 
 # Install what is missing, load the demo content once, print the administrator, serve.
@@ -35,6 +35,11 @@ demo:
 # Measures, on made-up content in a database of their own; nothing is asserted.
 bench: tools
 	@$(PY) -m bench
+
+# Coverage-guided fuzzing of what reads foreign text: MINUTES for each, TARGET for one of them.
+fuzz: tools
+	@$(PYTHON) -m atoutsud.start fuzzing
+	@$(PY) -m tests.fuzzing $(TARGET) --minutes $(or $(MINUTES),5)
 
 # Choose the newest packages that pyproject.toml allows, with their hashes and no index address.
 COMPILE := -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \

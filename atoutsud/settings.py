@@ -211,6 +211,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "atoutsud.members.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "atoutsud.members.forms.AuthenticateForm",
+    "reauthenticate": "atoutsud.members.forms.MfaReauthenticateForm",
+}
 # Browsers give passkeys to a host name only, never to a bare IP address.
 _named = not SITE_HOST.replace(".", "").isdigit()
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if _named else [])]

@@ -1,8 +1,8 @@
 """From a bare machine to a running site; the standard library alone until the rest is installed.
 
 `python3 -m atoutsud.start run` makes the environment, the secret, the database and the demo
-content if they are missing, then serves. `… tools` only installs what the tests need, `… upgrade`
-backs up, fetches the newer code and brings the site up to it.
+content if they are missing, then serves. `… tools` only installs what the tests need, `… fuzzing`
+the fuzzer, `… upgrade` backs up, fetches the newer code and brings the site up to it.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
-VERBS = ("run", "dev", "tools", "upgrade", "upgraded")
+VERBS = ("run", "dev", "tools", "fuzzing", "upgrade", "upgraded")
 DEMO_ENVIRONMENT = """\
 # Made by `make run` for this machine. See .env.example for every variable.
 SECRET_KEY={secret}
@@ -114,6 +114,9 @@ def main(verb: str) -> None:
         (upgrade if verb == "upgrade" else upgraded)()
         return
     make_environment()
+    if verb == "fuzzing":
+        install("requirements-fuzzing.txt")
+        return
     if verb == "tools":
         install("requirements-dev.txt")
         install("requirements-standards.txt")

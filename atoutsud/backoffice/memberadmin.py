@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from atoutsud.backoffice.bilingual import OfficeAdmin
+from atoutsud.members.recent import recently
 
 User = get_user_model()
 
@@ -44,6 +45,12 @@ class AccountAdmin(OfficeAdmin):
         (_lazy("Rights"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (_lazy("Dates"), {"fields": (("date_joined", "last_login"),)}),
     )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Rights are given by somebody who said who he is within ten minutes."""
+        if request.method == "POST" and self._superuser(request):
+            return recently(super().changeform_view)(request, *args, **kwargs)
+        return super().changeform_view(request, *args, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._superuser(request)

@@ -19,7 +19,7 @@ LARGEST_CELL = 100_000
 # What begins a formula in one spreadsheet or another, full-width signs included; and the
 # apostrophe itself, so that a text that begins with one comes back whole.
 _GUARDED = re.compile("[=+\\-@\t\r\n＝＋－＠'|%]")
-_SEP = re.compile(r'^"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEP = re.compile(r'^"?sep=([^\s"\w]|\t)"?\r?\n?', re.IGNORECASE)
 
 
 class Unreadable(Exception):

@@ -42,6 +42,8 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})[^<>]{0,2000}>")
 _CLOSED_BY_ITSELF = markup.VOID | names(
     "p li tr td th thead tbody dt dd option col meta link input wbr"
 )
+# A tag as the sanitiser writes it, or the text between two.
+_WRITTEN = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>|[^<]+')
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -49,7 +51,7 @@ def clean(source: str) -> str:
     """`source`, whatever it is, in our subset of HTML; cleaning twice changes nothing more."""
     if len(source) > MAX_LENGTH:
         raise ValidationError(_("This text is too long."), code="too_long")
-    source = unicodedata.normalize("NFC", _UNWANTED.sub("", source))
+    source = _UNWANTED.sub("", source)
     if not source.strip():
         return ""
     pasted = nh3.clean(
@@ -62,8 +64,23 @@ def clean(source: str) -> str:
     )
     repaired = Repair()
     for token in _levelled(markup.read(pasted)):
-        repaired.take(token)
-    return _strict(repaired.finish())
+        repaired.take(_bare(token))
+    return _composed(_strict(repaired.finish()))
+
+
+def _bare(token: Token) -> Token:
+    """Without what “&#2;” gives back, before addresses are judged: a feed cannot hold it."""
+    if token.text:
+        return token._replace(text=_UNWANTED.sub("", token.text))
+    if token.attributes:
+        held = {name: _UNWANTED.sub("", value) for name, value in token.attributes.items()}
+        return token._replace(attributes=held)
+    return token
+
+
+def _composed(source: str) -> str:
+    """Letters and their marks as one, in words only: “>” and a stroke would make “≯” of a tag."""
+    return _WRITTEN.sub(lambda match: unicodedata.normalize("NFC", match[0]), source)
 
 
 def _strict(source: str) -> str:

@@ -18,7 +18,7 @@ OPAQUE = "\ufffc"  # stands for something inside the text that is not to be read
 
 _SPACES = " \u00a0\u2009\u202f"
 # Several spaces in a row, as word processors and the web leave them between words.
-_DOUBLED = r"(?<=[^\s\"])[ \u00a0]{2,}(?=[^\s\"])"
+_DOUBLED = r"(?<=\S)[ \u00a0]{2,}(?=\S)"
 _PROTECTED = (
     r"(?:https?://|ftp://|www\.|mailto:|ref:)[^\s<>\"«»]*[^\s<>\"«».,;:!?'’)\]]"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,250}\w"

@@ -28,12 +28,21 @@ CHANGES = {
 }
 # Said where the holder of the account still is; the others would wait for some later page.
 SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent")
+# allauth counts by account and by address; this stops a password tried from everywhere at once.
+PASSWORDS_OF_ALL = limits.Limit("password-all", 1000, 5 * 60)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where limits count from: only our own proxies are believed, IPv6 by its /64."""
         return limits.block_of(request).partition("/")[0] or "0.0.0.0"  # noqa: S104 (a name)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        try:
+            limits.take((PASSWORDS_OF_ALL, limits.EVERYBODY))
+        except limits.Reached:
+            raise self.validation_error("too_many_login_attempts") from None
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True

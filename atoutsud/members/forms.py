@@ -1,6 +1,8 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -8,7 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from atoutsud.content import limits
 from atoutsud.members.models import User
+
+# allauth allows five codes in five minutes; who knows the password could go on for days.
+CODES_A_DAY = limits.Limit("second-factor", 50, limits.DAY)
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -94,4 +100,25 @@ class AddEmailForm(Plain, allauth.AddEmailForm):
 
 
 class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class Counted:
+    """A code of the second factor: so many a day for one account, right or wrong."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            limits.take((CODES_A_DAY, str(self.user.pk)))
+        except limits.Reached:
+            raise get_adapter().validation_error("too_many_login_attempts") from None
+        return str(super().clean_code())
+
+
+class AuthenticateForm(Counted, mfa.AuthenticateForm):
+    pass
+
+
+class MfaReauthenticateForm(Counted, mfa.ReauthenticateForm):
     pass

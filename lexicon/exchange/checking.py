@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content.folding import fold
 from atoutsud.content.languages import LANGUAGES, localized
-from lexicon.exchange.reading import Incoming, one_line
+from lexicon.exchange.reading import Incoming, clean, one_line
 from lexicon.exchange.record import TEXTS, Record, TermRecord
 from lexicon.models import Concept, Example, Mapping, Relation, Term
 
@@ -34,6 +34,22 @@ def check(entry: Incoming) -> None:
         entry.refusals.append(_("There is no term: an entry needs at least one."))
     entry.refusals += _rows(record)
     entry.refusals += _scalars(record)
+    if "extra" in record:
+        record["extra"] = bare(record["extra"])
+    # They repeat names and words of the file, and are stored with it.
+    for said in (entry.refusals, entry.doubts, entry.remarks):
+        said[:] = map(clean, said)
+
+
+def bare(value: Any) -> Any:
+    """What no database holds taken out of names and values alike, however deep."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [bare(inner) for inner in value]
+    if isinstance(value, dict):
+        return {clean(name): bare(inner) for name, inner in value.items()}
+    return value
 
 
 def key_of(term: TermRecord) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from atoutsud.content.folding import fold
 from lexicon.exchange import checking, formats, judging
 from lexicon.exchange.comparing import Resolved, source_of
-from lexicon.exchange.reading import Further, Incoming, Refused, check_size, one_line
+from lexicon.exchange.reading import Further, Incoming, Refused, check_size, clean, one_line
 from lexicon.exchange.record import Said
 from lexicon.models import Change, Contribution, Domain, ImportBatch, ImportFile, ImportRow, Source
 from lexicon.models import Term as TermModel
@@ -70,11 +70,11 @@ def dry_run(batch: ImportBatch, said: Said | None = None) -> ImportBatch:
                 said(batch.done, total)
     except Refused as refusal:
         batch.rows.all().delete()
-        batch.state, batch.error, batch.counts = State.REFUSED, str(refusal)[:500], {}
+        batch.state, batch.error, batch.counts = State.REFUSED, clean(refusal)[:500], {}
         batch.save()
         ImportFile.objects.filter(batch=batch).delete()
         return batch
-    batch.remarks = further.remarks
+    batch.remarks = [clean(remark) for remark in further.remarks]
     batch.state = State.READ
     batch.save()
     return batch

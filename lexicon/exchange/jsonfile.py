@@ -75,7 +75,9 @@ class _Scan:
                     found = True
                     yield incoming(value, at)
                 elif key in _BESIDE and isinstance(value, list):
-                    getattr(self.further, key).extend(v for v in value if isinstance(v, dict))
+                    getattr(self.further, key).extend(
+                        _cleaned(row) for row in value if isinstance(row, dict)
+                    )
         if not found:
             raise self._fault(_("This is not a document of the lexicon: it has no “concepts”."))
         if self._peek():

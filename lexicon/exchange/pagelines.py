@@ -68,7 +68,13 @@ def _tidy(text: str) -> str:
 
 def _of_html(content: bytes, text: str) -> list[Line]:
     try:
-        parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+        parser = html.HTMLParser(
+            encoding="utf-8",
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Refused(_("This page cannot be read.")) from error

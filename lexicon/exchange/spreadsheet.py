@@ -26,7 +26,7 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_RATIO = 120
 # What begins a formula in one spreadsheet or another, full-width signs included.
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠'|%]")
-_SEP = re.compile(r'^"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEP = re.compile(r'^"?sep=([^\s"\w]|\t)"?\r?\n?', re.IGNORECASE)
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Cells = dict[str, str]

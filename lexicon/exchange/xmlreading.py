@@ -39,6 +39,12 @@ def elements(content: bytes, names: set[str]) -> Iterator[Any]:
             if depth > DEEPEST:
                 raise Refused(_("This is nested too deeply."), element.sourceline)
             if event == "end" and local(element) in names:
+                for reference in element.iter(etree.Entity):
+                    raise Refused(
+                        _("“%(text)s” is not explained in this file: write the character itself.")
+                        % {"text": reference.text[:60]},
+                        element.sourceline,
+                    )
                 yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
@@ -56,8 +62,8 @@ def _forget(element: Any) -> None:
 
 
 def local(element: Any) -> str:
-    """The name without its namespace; empty for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name without its namespace, declared or not; empty for what is no element."""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def words(element: Any) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from atoutsud.backoffice import roles
 from tests.backoffice.factories import page, page_form, person, superuser
+from tests.members.factories import just_entered
 
 pytestmark = pytest.mark.django_db
 
@@ -99,10 +100,29 @@ def test_nobody_takes_their_own_rights_away(desk: Client, admin_user: Any) -> No
         "credit_name": "",
         "is_active": "on",
     }
-    assert desk.post(url, data).status_code == 200
+    assert just_entered(desk).post(url, data).status_code == 200
     admin_user.refresh_from_db()
     assert admin_user.is_superuser
     assert admin_user.is_staff
+
+
+def test_rights_are_given_by_somebody_who_said_who_he_is(desk: Client, admin_user: Any) -> None:
+    other = person("someone@example.org", roles.EDITORS)
+    admin_user.set_password("a-secret-of-mine")
+    admin_user.save()
+    desk.force_login(admin_user)
+    url = reverse("admin:members_user_change", args=[other.pk])
+    data = {"email": other.email, "language": "fr", "credit_choice": "anonymous",
+            "credit_name": "", "is_active": "on", "is_superuser": "on"}  # fmt: skip
+    asked = desk.post(url, data)
+    assert "/compte/confirmer/?next=" in asked["Location"]
+    other.refresh_from_db()
+    assert not other.is_superuser
+    assert just_entered(desk).post(url, data)["Location"] == reverse(
+        "admin:members_user_changelist"
+    )
+    other.refresh_from_db()
+    assert other.is_superuser
 
 
 def test_no_password_is_shown_or_searched(desk: Client, admin_user: Any) -> None:

@@ -202,6 +202,13 @@ def test_nul_control_and_lone_surrogates_are_dropped_and_text_composed() -> None
     assert clean("<p>a\x00\x0b\ud800b e\u0301</p>") == "<p>ab é</p>"
 
 
+def test_control_characters_written_as_numbers_are_dropped_too() -> None:
+    assert clean("<p>a&#2;b&#x1f;&#xFFFE;c&#127;</p>") == "<p>abc</p>"
+    assert "script" not in clean('<p><a href="java&#2;script:alert(1)">x</a></p>')
+    assert clean("<p>e&#769;</p>") == "<p>é</p>"
+    assert clean("<p>&#824;x</p>") == "<p>\u0338x</p>"
+
+
 def test_text_that_is_only_invisible_is_empty() -> None:
     assert clean("<p> \u00a0 </p>") == ""
     assert clean("") == ""

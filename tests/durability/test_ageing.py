@@ -27,9 +27,10 @@ def test_one_a_day_then_one_a_week_then_none() -> None:
     assert NOW - kept[-1] <= ageing.LONGEST
 
 
-def test_two_on_one_day_leave_the_later() -> None:
+def test_two_on_one_day_leave_the_later_once_two_days_are_over() -> None:
     early, late = NOW - datetime.timedelta(hours=3), NOW - datetime.timedelta(hours=1)
-    assert ageing.outlived([early, NOW, late], NOW) == [late, early]
+    assert ageing.outlived([early, NOW, late], NOW) == []
+    assert ageing.outlived([early, NOW, late], NOW + DAY * 3) == [late, early]
 
 
 def test_the_last_one_stays_however_old() -> None:

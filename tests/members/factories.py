@@ -1,8 +1,11 @@
 """Accounts as tests need them."""
 
+import time
 from typing import Any
 
+from allauth.account.internal.flows import login
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from atoutsud.members.models import User
 
@@ -18,3 +21,12 @@ def user(email: str = "lea@example.org", password: str | None = PASSWORD, **fiel
 
 def staff(email: str = "redaction@example.org", **fields: Any) -> User:
     return user(email, is_staff=True, is_superuser=True, **fields)
+
+
+def just_entered(client: Client) -> Client:
+    """As if whoever is signed in there had typed a password this minute."""
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
+    session.save()
+    return client

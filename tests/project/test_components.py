@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from django.urls import reverse
+from django.utils import translation
+
 from atoutsud import components
 
 LOCK = (components.ROOT / "requirements.txt").read_text()
@@ -47,3 +50,22 @@ def test_files_to_install_name_what_exists() -> None:
     guide = (components.ROOT / "docs" / "deployment.md").read_text()
     for name in texts:
         assert f"deploy/{name}" in guide, name
+
+
+def test_the_proxy_logs_no_secret() -> None:
+    """Links that end with a token are cut, in both languages, and lesser errors are left out."""
+    text = (components.ROOT / "deploy" / "nginx.conf").read_text()
+    pattern = re.search(r'"~(\^\(\?P<start>[^"]+)"', text)
+    assert pattern
+    for language in ("fr", "en"):
+        with translation.override(language):
+            for name in ("preview", "site-newsletter-confirm", "site-newsletter-leave"):
+                address = reverse(name, args=["secret-of-a-link"])
+                found = re.match(pattern[1], address)
+                assert found and "secret" not in found["start"], address
+                assert not re.match(pattern[1], reverse("site-newsletter"))
+    logged = re.search(r"log_format atoutsud '(.*?)';", text, re.S)
+    assert logged
+    for told in ("$request ", "$request_uri", "$args", "$uri", "$remote_addr", "$http_"):
+        assert told not in logged[1]
+    assert "error_log /var/log/nginx/atoutsud-error.log crit;" in text

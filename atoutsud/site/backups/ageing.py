@@ -1,4 +1,4 @@
-"""Which backups are kept: one a day for two weeks, then one a week; none after sixty days.
+"""Which backups are kept: all of two days, one a day for two weeks, one a week for sixty days.
 
 So what somebody asked to have deleted is gone from the last backup sixty days later at most. Only
 files that `backup` named itself, in the site's own folder, are ever removed.
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from atoutsud.site.backups import archive, records
 
+# A backup made before a restore or an upgrade never takes the place of a good one of that day.
+ALL = datetime.timedelta(days=2)
 DAILY = datetime.timedelta(days=14)
 LONGEST = datetime.timedelta(days=60)
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -47,7 +49,7 @@ def outlived(made: list[datetime.datetime], now: datetime.datetime) -> list[date
         old = now - moment
         week = moment.isocalendar()[:2]
         span = (moment.year, moment.month, moment.day) if old <= DAILY else week
-        if index and (old > LONGEST or span in spans):
+        if index and (old > LONGEST or (old > ALL and span in spans)):
             gone.append(moment)
         spans.add(span)
     return gone

@@ -107,6 +107,8 @@ class Archive:
             self._zip = zipfile.ZipFile(self.path)
         except FileNotFoundError:
             raise Refused("There is no such file.") from None
+        except PermissionError:
+            raise Refused("The user who runs this command may not read it.") from None
         except UNREADABLE:
             raise Refused("This is no backup of this site, or its end is missing.") from None
         try:

@@ -1,3 +1,4 @@
+import logging
 import signal
 import threading
 from typing import Any
@@ -8,6 +9,7 @@ from django.db import close_old_connections
 from atoutsud.content.work import run_due
 
 PAUSE = 5.0
+logger = logging.getLogger("atoutsud.work")
 
 
 class Command(BaseCommand):
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 run_due()
-            except Exception as fault:
-                self.stderr.write(f"work: {fault!r}; trying again")
+            except Exception:
+                # Through the log, which takes out what a database's words may repeat of a row.
+                logger.exception("a round of jobs failed; it is tried again")
             stop.wait(PAUSE)

@@ -1,0 +1,1 @@
+"""Readers of foreign files and texts, given what nobody would write."""
