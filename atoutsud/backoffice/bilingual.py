@@ -30,6 +30,7 @@ from modeltranslation.admin import (
 )
 from modeltranslation.translator import NotRegistered
 
+from atoutsud.backoffice import today
 from atoutsud.backoffice.drafts import new_rows
 from atoutsud.backoffice.prose import RichTextFormWidget
 from atoutsud.content import dates
@@ -198,6 +199,10 @@ class OfficeAdmin(admin.ModelAdmin):
 
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        own = [*super().get_list_filter(request)]
+        return [*own, today.TodoFilter] if today.narrowed(self.model) else own
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
