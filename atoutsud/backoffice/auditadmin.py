@@ -31,8 +31,8 @@ MARKS = {"deletion": "gone", "account deleted": "gone", "log-in refused": "confl
 def words() -> dict[str, str]:
     """What events tell beside: names of columns, and values that are names of kinds."""
     return {
-        "revision": _("revision"), "action": _("action"), "added": _("added"),
-        "changed": _("changed"), "count": _("how many"), "add": _("given"),
+        "revision": _("revision"), "added": _("added"),
+        "changed": _("changed"), "add": _("given"),
         "remove": _("taken away"), "clear": _("all taken away"), "is_active": _("active"),
         "is_staff": _("back office"), "is_superuser": _("superuser"), "staff": _("back office"),
         "superuser": _("superuser"), "rows": _("rows"), "what": _("what"),
@@ -112,14 +112,17 @@ def kind_of_thing(row: Event) -> str:
 
 
 def details(row: Event) -> str:
+    """A few words; what an account was not given when it was made goes without saying."""
     known = words()
     found = []
     for key, value in row.told.items():
         if isinstance(value, bool):
-            shown = _("yes") if value else _("no")
+            if value or row.kind == "rights changed":
+                found.append(f"{known.get(key, key)} {_('yes') if value else _('no')}")
+        elif key in ("action", "what"):
+            found.append(known.get(str(value), str(value)))
         else:
-            shown = known.get(str(value), str(value))
-        found.append(f"{known.get(key, key)} {shown}")
+            found.append(f"{known.get(key, key)} {value}" if key != "count" else str(value))
     return ", ".join(found)
 
 
@@ -149,7 +152,8 @@ class EventAdmin(OfficeAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        title = {"title": _("Audit log")}
+        response = super().changelist_view(request, {**title, **(extra_context or {})})
         shown = getattr(response, "context_data", {}).get("cl")
         if shown is not None:
             shown.result_list = list(shown.result_list)

@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from atoutsud.backoffice import roles
 
 VERBS = {
-    "view": _lazy("see"),
-    "add": _lazy("add"),
-    "change": _lazy("change"),
-    "delete": _lazy("delete"),
+    "view": pgettext_lazy("right", "see"),
+    "add": pgettext_lazy("right", "add"),
+    "change": pgettext_lazy("right", "change"),
+    "delete": pgettext_lazy("right", "delete"),
 }
 # Rights that no model of its own shows in the menu.
 BESIDE = ("content.translation",)
@@ -46,17 +46,42 @@ def people() -> list[tuple[Any, Any]]:
     ]  # fmt: skip
 
 
+class Holder:
+    """Someone with the rights of one role and no other, as admins ask."""
+
+    is_active = is_staff = is_authenticated = True
+    is_superuser = False
+    pk = None
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        app, _dot, codename = permission.partition(".")
+        verb, _line, model = codename.partition("_")
+        return verb in roles.rights(self.role, f"{app}.{model}")
+
+    def has_module_perms(self, app: str) -> bool:
+        return True
+
+
+def may(role: str, model: Any) -> list[str]:
+    """What the screens of `model` let `role` do, whatever its group holds beside."""
+    office = admin.site._registry.get(model)
+    request = HttpRequest()
+    request.user = Holder(role)  # type: ignore[assignment]
+    label = model._meta.label_lower
+    if office is None:
+        return [verb for verb in VERBS if verb in roles.rights(role, label)]
+    return [verb for verb in VERBS if getattr(office, f"has_{verb}_permission")(request)]
+
+
 def table() -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """(kind of content, [(role, what it may do)]), as the menu is ordered."""
-    shown = [model._meta.label_lower for model in admin.site._registry]
     rows = []
-    for label in (*shown, *BESIDE):
-        held = [
-            (role, [str(VERBS[verb]) for verb in VERBS if verb in roles.rights(role, label)])
-            for role in roles.TABLE
-        ]
-        name = apps.get_model(label)._meta.verbose_name_plural
-        rows.append((capfirst(str(name)), held))
+    for model in (*admin.site._registry, *map(apps.get_model, BESIDE)):
+        held = [(role, [str(VERBS[verb]) for verb in may(role, model)]) for role in roles.TABLE]
+        rows.append((capfirst(str(model._meta.verbose_name_plural)), held))
     return rows
 
 

@@ -90,7 +90,7 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = _("event")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("lines of the audit log")
         ordering = ["-moment", "-pk"]
         indexes = [models.Index(fields=["kind", "-moment"], name="content_event_kind")]
         constraints = [

@@ -145,8 +145,15 @@ def test_rights_changed_by_hand_are_said_and_put_right(role: str, desk: Client) 
 def test_the_page_of_rights_says_what_the_table_says(desk: Client) -> None:
     answer = desk.get("/admin/roles/")
     rows = dict(answer.context["rows"])
-    news = dict(rows["Nouvelles"] if "Nouvelles" in rows else rows["Articles"])
+    news = dict(rows["Articles"])
     assert len(news[roles.EDITORS]) == 4
     assert len(news[roles.TRANSLATORS]) == 1
     assert len(rows) == len(admin.site._registry) + 1
     assert [name for name, _count in answer.context["roles"]] == list(roles.TABLE)
+
+
+def test_the_page_of_rights_says_what_screens_allow(desk: Client) -> None:
+    """Messages are received, not written: the group holds the right, no screen gives it."""
+    rows = dict(desk.get("/admin/roles/").context["rows"])
+    messages = dict(rows["Messages reçus"])[roles.ADMINISTRATORS]
+    assert "ajouter" not in messages and "voir" in messages

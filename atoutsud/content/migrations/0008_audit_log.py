@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'event',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'lines of the audit log',
                 'ordering': ['-moment', '-pk'],
                 'indexes': [models.Index(fields=['kind', '-moment'], name='content_event_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['content changed', 'preview shared', 'rights changed', 'account made', 'account deleted', 'password changed', 'e-mail changed', 'second factor added', 'second factor removed', 'second factor refused', 'log-in', 'log-in refused', 'log-out', 'export', 'import', 'deletion'])), name='content_event_known_kind')],
