@@ -162,6 +162,7 @@ class SourceAdmin(OfficeAdmin):
     list_display = ("title", "author", "year", "lang", "uses")
     list_filter = ("lang",)
     search_fields = ("title", "author")
+    ordering = ("author", "title", "pk")
     fields = ("title", "lang", "author", "year", "publisher", "url", "licence")
 
     def get_queryset(self, request: HttpRequest) -> Any:

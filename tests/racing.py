@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 NUMBERS = {
-    "short": {"processes": 4, "saves": 6, "rounds": 3, "equal": 8, "flood": 16},
-    "long": {"processes": 8, "saves": 25, "rounds": 25, "equal": 20, "flood": 50},
+    "short": {"processes": 4, "saves": 6, "rounds": 3, "equal": 8, "flood": 16, "pairs": 10},
+    "long": {"processes": 8, "saves": 25, "rounds": 25, "equal": 20, "flood": 50, "pairs": 200},
 }
 fork = multiprocessing.get_context("fork")
 
@@ -204,7 +204,15 @@ def flood_of_messages(flood: int, **_: int) -> dict[str, Any]:
     return {"answers": answers, "kept": kept, "limit": AN_HOUR}
 
 
-SCENES = (stale_saves, accepted_at_once, equal_posts, flood_of_proposals, flood_of_messages)
+def two_editors(pairs: int, **_: int) -> dict[str, Any]:
+    from tests import racingeditors
+
+    return racingeditors.two_editors(pairs)
+
+
+SCENES = (
+    stale_saves, two_editors, accepted_at_once, equal_posts, flood_of_proposals, flood_of_messages,
+)  # fmt: skip
 
 
 def main(size: str) -> None:

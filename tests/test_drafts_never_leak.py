@@ -1,7 +1,9 @@
 """Canary words in everything readers may not see, looked for in every channel they have."""
 
 import datetime
+import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from atoutsud.backoffice import preview
 from atoutsud.content import drafts, revisions, tagging
 from atoutsud.content.documents import snapshot
 from atoutsud.content.languages import LANGUAGES
@@ -17,7 +20,8 @@ from atoutsud.site import search
 from atoutsud.site.navigation import MenuEntry
 from atoutsud.site.pages import Page
 from lexicon.models import Concept, ContributionDraft, Pointer, Relation
-from news.models import Article
+from news.models import Article, ArticlePicture
+from tests.content.uploads import a_picture
 from tests.demosite import object_addresses, plain_addresses
 from tests.lexicon import factories as entries
 from tests.members.factories import user
@@ -42,6 +46,7 @@ MACHINES = (
     "/data/lexicon.tbx",
     "/data/lexicon-v2.tbx",
     "/data/lexicon.ttl",
+    "/data/lexicon.xlsx",
     "/data/lexicon/changes.json",
     "/fr/lexique/flux.atom",
     "/en/lexicon/feed.atom",
@@ -138,14 +143,24 @@ def channels() -> list[str]:
             found += [f"{a}?preview=1&state=draft&status=draft&draft=1" for a in lists]
     for addresses in object_addresses().values():
         found += addresses.values()
+    found += [reverse("lexicon-entry-data", args=[entry.pk]) for entry in Concept.public.all()]
     return sorted(set(found))
+
+
+def said_by(response: Any) -> str:
+    """Words and headers; of a workbook, its sheets."""
+    body = response.getvalue()
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"".join(book.read(name) for name in book.namelist())
+    return b"".join([body, str(response.headers).encode()]).decode()
 
 
 def leaks(client: Client) -> list[str]:
     found = []
     for address in channels():
         response = client.get(address, headers={"accept-encoding": "identity"})
-        text = b"".join([response.getvalue(), str(response.headers).encode()]).decode()
+        text = said_by(response)
         if CANARY in text.casefold():
             at = text.casefold().index(CANARY)
             found.append(f"{address}: …{text[max(0, at - 80) : at + 40]!r}")
@@ -158,6 +173,9 @@ def searches(client: Client) -> list[str]:
     for code in LANGUAGES:
         with translation.override(code):
             address = reverse("lexicon-index")
+            offered = client.get(reverse("lexicon-suggestions"), {"q": CANARY[:5], "lang": code})
+            if CANARY in offered.text.casefold():
+                found.append(f"suggestions in {code}")
             for group in search.find(CANARY, code):
                 found.append(f"search of {group.label} in {code}")
         told = [
@@ -184,6 +202,60 @@ def test_nothing_unseen_is_read_anywhere(client: Client, how: str) -> None:
         assert CANARY not in told, address
     client.force_login(user())
     assert not (found := leaks(client)), "\n".join(found)
+
+
+def edited_aside() -> list[Any]:
+    """One public object of each kind, in both languages, with a working draft that readers miss."""
+    article = news.bilingual()
+    news.picture_of(article)
+    page = Page.objects.create(
+        state="published", slug_fr="mots", slug_en="words", title_fr="Mots", title_en="Words",
+        body_fr="<p>x</p>", body_en="<p>x</p>",
+    )  # fmt: skip
+    entry = entries.concept("suivi", "monitoring", definition_fr="Sens.", definition_en="Sense.")
+    made = [article, page, entry, trainings.engagement(), trainings.partner("Bayti")]
+    for thing in made:
+        seen = snapshot(thing)
+        texts = {
+            path: f"<p>{CANARY}</p>" if path.startswith("body") else f"{CANARY} {path}"
+            for path in seen
+            if path.rpartition(".")[2] in LANGUAGES and not path.startswith("slug")
+        }
+        more = {f"tags/{CANARY}": True} if "tags" in thing.document.sets else {}
+        drafts.save_draft(thing, {**seen, **texts, **more}, author=None, base_version=thing.version)
+        assert drafts.draft_of(thing) is not None, thing
+    return made
+
+
+def test_nothing_kept_aside_is_read_anywhere(client: Client) -> None:
+    """Working drafts of every kind, in both languages, before and after they were previewed."""
+    made = edited_aside()
+    assert not (found := leaks(client)), "\n".join(found)
+    desk, shown = Client(), 0
+    desk.force_login(user("chief@example.org", is_staff=True, is_superuser=True))
+    for thing in made:
+        meta = thing._meta
+        for code in LANGUAGES:
+            name = f"admin:{meta.app_label}_{meta.model_name}_preview_page"
+            shown += CANARY in desk.get(reverse(name, args=[thing.pk, code])).text.casefold()
+            address = preview.address_of(preview.token_for(thing, 1), code)
+            answer = client.get(address)
+            shown += CANARY in answer.text.casefold()
+            assert "noindex" in answer.headers["X-Robots-Tag"]
+            assert "no-store" in answer.headers["Cache-Control"]
+    assert shown == 4 * len(made)  # the previews do show it
+    assert not (found := leaks(client)), "\n".join(found)
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+def test_pictures_of_what_is_unseen_have_no_address_anywhere(client: Client, how: str) -> None:
+    article = news.article(**standing(how))
+    picture = a_picture(consent="not_needed", alt_fr="Carte", alt_en="Map")
+    ArticlePicture.objects.create(article=article, picture=picture)
+    assert len(picture.key) >= 22  # 128 bits: not to be guessed
+    for address in channels():
+        response = client.get(address, headers={"accept-encoding": "identity"})
+        assert picture.key not in said_by(response), address
 
 
 def test_the_canaries_sing_once_published(client: Client) -> None:

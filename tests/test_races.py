@@ -59,6 +59,15 @@ def test_stale_saves_lose_nothing(raced: dict[str, Any]) -> None:
     assert found["counted"] == found["terms"] == found["revisions"] == found["wanted"]
 
 
+def test_two_editors_of_the_same_form_lose_nothing(raced: dict[str, Any]) -> None:
+    """Languages, rows, tags and a revert are merged; the same words are told, both of them."""
+    found = raced["two_editors"]
+    assert found["faults"] == []
+    assert found["lost"] == []
+    assert found["pairs"] >= 10
+    assert found["told"] >= found["same words"]
+
+
 def test_a_proposal_decided_by_several_at_once_is_decided_once(raced: dict[str, Any]) -> None:
     races = raced["accepted_at_once"]
     for race in races["rounds"]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from atoutsud.content import events
 from trainings.tables import incoming, writing
 from trainings.tables.cofunding import TABLE as COFUNDING
 from trainings.tables.engagements import TABLE as TRAININGS
@@ -151,6 +152,7 @@ class Importing:
             words = _("Nothing was written. %(why)s") % {"why": refused.message}
             self._say(request, words, messages.ERROR)
             return self._page(request, name, FileForm(), status=409)
+        events.note("import", request.user, what="trainings", rows=count)
         done = ngettext(
             "%(n)s record was written from the file.", "%(n)s records were written from the file.",
             count,

@@ -1,7 +1,9 @@
 """What the admin finds here: the shelves every app shares, the site's own pages, the accounts."""
 
 from atoutsud.backoffice import (
+    auditadmin,
     documentadmin,
+    draftadmin,
     letteradmin,
     linkadmin,
     memberadmin,
@@ -12,7 +14,9 @@ from atoutsud.backoffice import (
 )
 
 __all__ = [
+    "auditadmin",
     "documentadmin",
+    "draftadmin",
     "letteradmin",
     "linkadmin",
     "memberadmin",

@@ -17,7 +17,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from atoutsud.backoffice import board, expired, references, sheets, today
+from atoutsud.backoffice import board, expired, references, rolespage, sheets, today, translating
+from atoutsud.content import events
 
 # The sheet that the rich text editor puts in the page by itself.
 EDITOR_SHEET = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -51,7 +52,8 @@ class BackOffice(AdminSite):
         def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if expired.is_writing(request) and not request.user.is_authenticated:
                 return expired.given_back(request, signed_in=False)
-            response = inner(request, *args, **kwargs)
+            with events.acting(request.user):
+                response = inner(request, *args, **kwargs)
             if not hasattr(response, "_csp_update"):
                 response._csp_update = POLICY
             return response
@@ -82,6 +84,12 @@ class BackOffice(AdminSite):
                 self.admin_view(sheets.import_view),
                 name="translations_import",
             ),
+            path(
+                "translations/<int:model>/<int:number>/<str:language>/",
+                self.admin_view(translating.write_view),
+                name="translations_write",
+            ),
+            path("roles/", self.admin_view(rolespage.roles_view), name="roles"),
             path("references/", self.admin_view(references.references_view), name="references"),
             *super().get_urls(),
         ]

@@ -11,7 +11,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteMixin,
+    RelatedFieldWidgetWrapper,
+)
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -26,6 +30,7 @@ from modeltranslation.admin import (
 )
 from modeltranslation.translator import NotRegistered
 
+from atoutsud.backoffice import today
 from atoutsud.backoffice.drafts import new_rows
 from atoutsud.backoffice.prose import RichTextFormWidget
 from atoutsud.content import dates
@@ -195,6 +200,10 @@ class OfficeAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        own = [*super().get_list_filter(request)]
+        return [*own, today.TodoFilter] if today.narrowed(self.model) else own
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
@@ -305,6 +314,8 @@ class NamedRows:
         for name, field in form.fields.items():
             if field.widget.is_hidden:
                 continue
+            if isinstance(field, forms.ModelChoiceField):
+                self._share_choices(name, field)
             if name == "DELETE":
                 row = str(form.instance) if form.instance.pk else ""
                 field.label = _("Remove")
@@ -315,6 +326,14 @@ class NamedRows:
                 label = capfirst(str(field.label or name))
                 field.widget.attrs["aria-label"] = label
                 inner(field.widget).attrs["aria-label"] = label
+
+    def _share_choices(self, name: str, field: Any) -> None:
+        """A list to choose from is read once for all rows, not once a row."""
+        if not isinstance(inner(field.widget), AutocompleteMixin):
+            shared = self.__dict__.setdefault("shared_choices", {})
+            if name not in shared:
+                shared[name] = list(iter(field.choices))  # no count beforehand
+            field.widget.choices = shared[name]
 
 
 class BilingualTabular(BilingualRows, TranslationTabularInline):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from atoutsud.backoffice.posting import path_in_words
 from atoutsud.backoffice.readable import Names, column_at, value_in_words
-from atoutsud.content import translations
+from atoutsud.content import events, translations
 from atoutsud.content.comparing import Part, shortened, word_difference
 from atoutsud.content.languages import LANGUAGES, localized, other
 from atoutsud.content.publication import Publishable
@@ -24,6 +24,8 @@ from atoutsud.content.revisions import Revision
 from atoutsud.content.translations import CURRENT, Translation
 
 PER_PAGE = 50
+# The right of those who write the other language of what they do not publish.
+TRANSLATE = "content.change_translation"
 MOST_MARKED = 500
 MOST_SHOWN = 1200
 # Wrong is worse than absent; English lags more often than French.
@@ -84,6 +86,7 @@ class Board:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.offices = offices(request)
+        self.translates = request.user.has_perm(TRANSLATE)  # type: ignore[union-attr]
         asked = request.GET.get("tab", "")
         self.tab = asked if asked in TABS else TABS[0]
         kind = request.GET.get("kind", "")
@@ -170,15 +173,19 @@ class Board:
             changed = shortened(word_difference(was, value_in_words(column, now, names)))
             text = getattr(obj, localized(row.field, self.language))
             current = value_in_words(column, text, names)
+        may_change = office.has_change_permission(self.request, obj)
+        name = f"admin:{office.opts.app_label}_{office.opts.model_name}_change"
+        address = reverse(name, args=[obj.pk])
+        if not may_change and self.translates and self.language and "/" not in row.field:
+            args = [row.model_id, obj.pk, self.language]
+            address = reverse("admin:translations_write", args=args)
         return Line(
             row=row,
             obj=obj,
             label=label.rpartition(" — ")[0] or label,
             kind=str(office.opts.verbose_name),
-            address=reverse(
-                f"admin:{office.opts.app_label}_{office.opts.model_name}_change", args=[obj.pk]
-            ),
-            may_change=office.has_change_permission(self.request, obj),
+            address=address,
+            may_change=may_change or self.translates,
             changed=changed,
             current=current[:MOST_SHOWN],
             since=getattr(row, f"stale_{self.language}_on", None) if self.language else None,
@@ -218,10 +225,12 @@ def _mark(request: HttpRequest, board: Board) -> HttpResponse:
     allowed = []
     for row in rows:
         office, obj = board.offices[row.model_id], objects.get((row.model_id, row.object_id))
-        if obj is not None and office.has_change_permission(request, obj):
+        if obj is not None and (board.translates or office.has_change_permission(request, obj)):
             allowed.append(row)
             words = _("Said to be up to date: %(text)s") % {"text": path_in_words(obj, row.field)}
             office.log_change(request, obj, words)
+            on = (obj._meta.label_lower, obj.pk)
+            events.note("content changed", request.user, on=on, action="current")
     languages = [board.language] if board.language else LANGUAGES
     done = translations.mark_current(allowed, languages)
     said = ngettext("%(n)s text is up to date.", "%(n)s texts are up to date.", done)

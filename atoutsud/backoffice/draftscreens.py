@@ -16,7 +16,7 @@ from atoutsud.backoffice import preview
 from atoutsud.backoffice.comparison import Comparison
 from atoutsud.backoffice.history import plain_number
 from atoutsud.backoffice.refusals import Conflicting, Refused
-from atoutsud.content import drafts, revisions
+from atoutsud.content import drafts, events, revisions
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.publication import State
 
@@ -185,6 +185,8 @@ class DraftScreens:
         office: Any = self
         if "_discard" in request.POST:
             drafts.discard_draft(obj)
+            on = (obj._meta.label_lower, obj.pk)
+            events.note("deletion", request.user, on=on, what="draft thrown away")
             said = _("The working draft is gone; readers see the same text as before.")
             messages.success(request, said)
         elif "_publish" in request.POST:
@@ -217,6 +219,8 @@ class DraftScreens:
         shareable = preview.is_unpublished(obj, draft)
         if request.method == "POST" and days in preview.DAYS and shareable:
             token = preview.token_for(obj, days)
+            on = (obj._meta.label_lower, obj.pk)
+            events.note("preview shared", request.user, on=on, days=days)
             links = [(code, preview.address_of(token, code)) for code in LANGUAGES]
         context = {
             "title": _("Preview of “%(name)s”") % {"name": obj},

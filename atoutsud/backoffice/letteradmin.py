@@ -168,14 +168,13 @@ class SubscriberAdmin(OfficeAdmin):
         subscribers.forget(obj)
 
 
-today.register(
-    today.Task(
-        order=61,
-        group=today.PREPARING,
-        label=_lazy("letters in draft"),
-        count=lambda user: Letter.objects.drafts().count(),
-        url=LETTERS,
-    )
+today.listed(
+    61,
+    today.PREPARING,
+    _lazy("letters in draft"),
+    Letter,
+    "drafts",
+    lambda rows: rows.drafts(),
 )
 today.register_shortcut(
     today.Shortcut(50, _lazy("a letter"), reverse_lazy("admin:site_letter_add"))

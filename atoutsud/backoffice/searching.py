@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -72,16 +72,11 @@ class UnfoundQueryAdmin(OfficeAdmin):
         )
 
 
-def often_in_vain(user: Any) -> int:
-    return UnfoundQuery.objects.filter(count__gte=OFTEN).count()
-
-
-today.register(
-    today.Task(
-        order=35,
-        group=today.READERS,
-        label=_lazy("words looked for in vain, three times or more"),
-        count=often_in_vain,
-        url=reverse_lazy("admin:site_unfoundquery_changelist"),
-    )
+today.listed(
+    35,
+    today.READERS,
+    _lazy("words looked for in vain, three times or more"),
+    UnfoundQuery,
+    "often",
+    lambda rows: rows.filter(count__gte=OFTEN),
 )

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from atoutsud.backoffice.board import Board, offices
 from atoutsud.backoffice.posting import path_in_words
 from atoutsud.backoffice.readable import column_at
-from atoutsud.content import revisions
+from atoutsud.content import events, revisions
 from atoutsud.content.comparing import Part, shortened, word_difference
 from atoutsud.content.documents import Flat
 from atoutsud.content.languages import LANGUAGES, localized, other
@@ -63,6 +63,7 @@ def export_view(request: HttpRequest) -> HttpResponse:
         label = f"{obj._meta.label_lower}:{obj.pk}"
         cells = (label, row.field, language, str(obj.version), str(obj), *texts)
         sheet.writerow([guarded(cell) for cell in cells])
+    events.note("export", request.user, what="translations", rows=len(rows))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="translations-{board.tab}.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -242,6 +243,7 @@ def _apply(request: HttpRequest, payload: str) -> HttpResponse:
         else:
             office.log_change(request, obj, about["summary"])
             done += len(texts)
+    events.note("import", request.user, what="translations", count=done)
     said = ngettext("%(n)s text is brought in.", "%(n)s texts are brought in.", done)
     messages.add_message(
         request, messages.SUCCESS if done else messages.WARNING, said % {"n": done}

@@ -92,7 +92,7 @@ class ContactMessageAdmin(ReadOnlyAdmin):
         queryset.update(answered=True)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        return lookup.partition("__")[0] in ("answered", "language")
+        return lookup.partition("__")[0] in ("answered", "language", "todo")
 
 
 @admin.register(OutboxMessage)
@@ -136,15 +136,54 @@ class BackupRecordAdmin(ReadOnlyAdmin):
         return False
 
 
-MESSAGES = reverse_lazy("admin:site_contactmessage_changelist")
-OUTBOX = reverse_lazy("admin:content_outboxmessage_changelist")
-PICTURES = reverse_lazy("admin:content_picture_changelist")
-PAGES = reverse_lazy("admin:site_page_changelist")
+def undescribed(language: str) -> Any:
+    return lambda rows: rows.lacking_words(language)
+
+
 BACKUPS = reverse_lazy("admin:site_backuprecord_changelist")
 
 
 def offer() -> None:
     """Lines of the front page about what no single app owns."""
+    waiting, readers, preparing = today.GROUPS
+    today.listed(
+        10,
+        waiting,
+        _("messages to answer"),
+        ContactMessage,
+        "waiting",
+        lambda rows: rows.filter(answered=False),
+    )
+    today.listed(
+        15,
+        waiting,
+        _("e-mails that did not leave"),
+        OutboxMessage,
+        "failed",
+        lambda rows: rows.failed(),
+        urgent=True,
+    )
+    today.listed(
+        30,
+        readers,
+        _("pictures kept off the site: consent is missing"),
+        Picture,
+        "consent",
+        lambda rows: rows.filter(consent="missing"),
+        urgent=True,
+    )
+    for order, label, language in (
+        (31, _("pictures without a French description"), "fr"),
+        (32, _("pictures without an English description"), "en"),
+    ):
+        today.listed(order, readers, label, Picture, f"no-{language}", undescribed(language))
+    for order, group, label, name, narrow in (
+        (50, readers, _("pages without English"), "no-en", today.lacking("en")),
+        (51, readers, _("pages without French"), "no-fr", today.lacking("fr")),
+        (60, preparing, _("pages in draft"), "drafts", lambda rows: rows.drafts()),
+        (19, preparing, _("pages that wait for their date"), "scheduled", today.scheduled),
+    ):
+        today.listed(order, group, label, Page, name, narrow)
     for task in (
         today.Task(
             25,
@@ -152,57 +191,6 @@ def offer() -> None:
             _("texts whose translation has fallen behind"),
             board.stale_count,
             reverse_lazy("admin:translations"),
-        ),
-        today.Task(
-            10,
-            today.WAITING,
-            _("messages to answer"),
-            lambda user: ContactMessage.objects.filter(answered=False).count(),
-            lambda: f"{MESSAGES}?answered__exact=0",
-        ),
-        today.Task(
-            15,
-            today.WAITING,
-            _("e-mails that did not leave"),
-            lambda user: OutboxMessage.objects.failed().count(),
-            lambda: f"{OUTBOX}?sent__isempty=1",
-            urgent=True,
-        ),
-        today.Task(
-            30,
-            today.READERS,
-            _("pictures kept off the site: consent is missing"),
-            lambda user: Picture.objects.filter(consent="missing").count(),
-            lambda: f"{PICTURES}?consent__exact=missing",
-            urgent=True,
-        ),
-        today.Task(
-            31,
-            today.READERS,
-            _("pictures without a French description"),
-            lambda user: Picture.objects.lacking_words("fr").count(),
-            lambda: f"{PICTURES}?words=fr",
-        ),
-        today.Task(
-            32,
-            today.READERS,
-            _("pictures without an English description"),
-            lambda user: Picture.objects.lacking_words("en").count(),
-            lambda: f"{PICTURES}?words=en",
-        ),
-        today.Task(
-            50,
-            today.READERS,
-            _("pages without English"),
-            lambda user: Page.objects.published().lacking("en").count(),
-            lambda: f"{PAGES}?state__exact=published&lacks=en",
-        ),
-        today.Task(
-            60,
-            today.PREPARING,
-            _("pages in draft"),
-            lambda user: Page.objects.drafts().count(),
-            lambda: f"{PAGES}?state__exact=draft",
         ),
         today.Task(
             90,

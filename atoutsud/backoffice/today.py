@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin import SimpleListFilter
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,12 +61,73 @@ class Shortcut:
         return address_of(self.url)
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """The rows of one list that a line of the front page counts."""
+
+    label: Words
+    narrow: Callable[[Any], Any]
+
+
 tasks: Registry[Task] = Registry("today", order=lambda task: task.order)
 _shortcuts: list[Shortcut] = []
+# Model (“app.model”) -> name in the address -> rows.
+_narrowed: dict[str, dict[str, Narrowed]] = {}
 
 
 def register(item: Task) -> Task:
     return tasks.register(item)
+
+
+def listed(
+    order: int,
+    group: Words,
+    label: Words,
+    model: Any,
+    name: str,
+    narrow: Callable[[Any], Any],
+    urgent: bool = False,
+) -> Task:
+    """A line that leads to the list of `model`, narrowed to what it counts."""
+    meta = model._meta
+    _narrowed.setdefault(meta.label_lower, {})[name] = Narrowed(label, narrow)
+    address = reverse_lazy(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+
+    def count(user: Any) -> int:
+        return int(narrow(model._default_manager.all()).count())
+
+    return register(
+        Task(order, group, label, count, lambda: f"{address}?todo={name}", urgent=urgent)
+    )
+
+
+def scheduled(rows: Any) -> Any:
+    """Published, from a day to come on."""
+    return rows.filter(state="published", publish_from__gt=timezone.now())
+
+
+def lacking(language: str) -> Callable[[Any], Any]:
+    return lambda rows: rows.published().lacking(language)
+
+
+def narrowed(model: Any) -> dict[str, Narrowed]:
+    """What may narrow the list of `model`, by the name in the address."""
+    list(tasks)  # found on first use
+    return _narrowed.get(model._meta.label_lower, {})
+
+
+class TodoFilter(SimpleListFilter):
+    """The lines of the front page that this list answers."""
+
+    title = _("to do")
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(name, item.label) for name, item in narrowed(model_admin.model).items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        found = narrowed(queryset.model).get(self.value() or "")
+        return found.narrow(queryset) if found else queryset
 
 
 def register_shortcut(item: Shortcut) -> Shortcut:

@@ -9,6 +9,7 @@ from atoutsud.content.pictures import Picture
 from atoutsud.content.publication import ContentVersion, DueMoment
 from atoutsud.content.revisions import Revision
 from atoutsud.content.tagging import Tag, TaggedItem
+from atoutsud.content.trail import Event
 from atoutsud.content.translations import Translation
 from atoutsud.content.work import Lease
 
@@ -16,6 +17,7 @@ __all__ = [
     "ContentVersion",
     "Document",
     "DueMoment",
+    "Event",
     "Lease",
     "OutboxMessage",
     "Picture",

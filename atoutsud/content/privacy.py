@@ -15,6 +15,7 @@ from django.utils import timezone
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.registry import Registry
 from atoutsud.content.revisions import Revision, recredit
+from atoutsud.content.trail import Event
 
 SENT_MAIL_KEPT = datetime.timedelta(days=30)
 
@@ -84,6 +85,14 @@ def _history(person: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _events(person: Any) -> list[dict[str, Any]]:
+    rows = Event.objects.filter(by=person).order_by("moment", "pk")
+    return [
+        {"when": moment(row.moment), "what": row.kind, "on": row.label, "id": row.object_id}
+        for row in rows.iterator()
+    ]
+
+
 def _letters(person: Any) -> list[dict[str, Any]]:
     rows = OutboxMessage.objects.filter(to__iexact=person.email).order_by("created", "pk")
     return [
@@ -123,5 +132,13 @@ parts.register(
             "content.outboxmessage.to": "exported; erased with the account, or 30 days after",
             "content.outboxmessage.reply_to": "erased 30 days after sending",
         },
+    )
+)
+parts.register(
+    Part(
+        name="events",
+        export=_events,
+        expire=Event.objects.forget_old,
+        covers={"content.event.by": "exported; anonymous with the account; sign-ins a year"},
     )
 )

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from atoutsud.content import documents, translations
+from atoutsud.content import documents, events, translations
 from atoutsud.content.documents import Document, Flat, Rows, differences, snapshot
 from atoutsud.content.instep import gathering
 from atoutsud.content.publication import bump
@@ -152,6 +152,7 @@ def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision
         summary=summary.replace("\x00", "")[:300],
     )
     translations.note(obj, before or {}, revision.document, revision.number, revision.created)
+    events.note_changes(author, obj._meta.label_lower, [(obj.pk, revision.number)])
     bump(obj.version_channel)
     return revision
 

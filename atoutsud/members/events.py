@@ -9,10 +9,14 @@ from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 
-from atoutsud.content.events import note
+from atoutsud.content.events import actor, note
 
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 CHANGED = ("post_add", "post_remove", "post_clear")
+
+
+def about(instance: Any) -> tuple[str, int]:
+    return instance._meta.label_lower, instance.pk
 
 
 @receiver(signals.user_logged_in)
@@ -28,8 +32,10 @@ def refused(**_: Any) -> None:
 
 @receiver(signals.user_logged_out)
 def logged_out(user: Any, **_: Any) -> None:
+    """The account may have gone a moment ago: its deletion signs it out."""
     if user is not None:
-        note("log-out", user)
+        still = get_user_model().objects.filter(pk=user.pk).first()
+        note("log-out", still)
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
@@ -65,14 +71,15 @@ def after_saving(instance: Any, created: bool, raw: bool = False, **_: Any) -> N
     before = instance.__dict__.pop("_rights_before", None)
     now = {name: getattr(instance, name) for name in RIGHTS}
     if created and not raw:
-        note("account made", instance, staff=instance.is_staff, superuser=instance.is_superuser)
+        rights = {"staff": instance.is_staff, "superuser": instance.is_superuser}
+        note("account made", actor() or instance, on=about(instance), **rights)
     elif before is not None and before != now:
-        note("rights changed", account=instance.pk, **now)
+        note("rights changed", on=about(instance), **now)
 
 
 @receiver(post_delete, sender=get_user_model())
 def account_deleted(instance: Any, **_: Any) -> None:
-    note("account deleted", account=instance.pk or 0)
+    note("account deleted", on=about(instance))
 
 
 @receiver(m2m_changed)
@@ -83,8 +90,7 @@ def rights_changed(sender: Any, instance: Any, action: str, pk_set: Any, **_: An
     if sender in watched and action in CHANGED and (pk_set or action == "post_clear"):
         note(
             "rights changed",
-            of=instance._meta.model_name,
-            number=instance.pk,
+            on=about(instance),
             action=action.removeprefix("post_"),
             count=len(pk_set or ()),
         )

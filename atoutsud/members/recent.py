@@ -44,6 +44,7 @@ def recently(view: View) -> View:
             # An account without a password signs in again by a code.
             logout(request)
             name = "account_login"
-        return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.path})}")
+        back = request.get_full_path() if request.method == "GET" else request.path
+        return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
 
     return wrapped

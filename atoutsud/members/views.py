@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from atoutsud.content import privacy
+from atoutsud.content import events, privacy
 from atoutsud.content.mail import email_key
 from atoutsud.members.forms import PreferencesForm
 from atoutsud.members.models import Session, User
@@ -80,6 +80,7 @@ def data(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(
         privacy.export(user), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
+    events.note("export", user, what="one’s own data")
     name = f"atoutsud-{timezone.localdate():%Y-%m-%d}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

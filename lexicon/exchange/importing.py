@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from atoutsud.content import events
 from atoutsud.content.folding import fold
 from lexicon.exchange import checking, formats, judging
 from lexicon.exchange.comparing import Resolved, source_of
@@ -51,6 +52,8 @@ def receive(filename: str, content: bytes, *, author: Any, format: str = "") -> 
             counts={"size": len(content)},
         )
         ImportFile.objects.create(batch=batch, content=zlib.compress(content))
+        on = (ImportBatch._meta.label_lower, batch.pk)
+        events.note("import", author, on=on, what="lexicon")
     return batch
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_granting_twice_changes_nothing() -> None:
     before = {g.name: set(g.permissions.values_list("pk", flat=True)) for g in Group.objects.all()}
-    assert set(before) == {roles.EDITORS, roles.REVIEWERS, roles.ADMINISTRATORS}
+    assert set(before) == set(roles.TABLE)
     for label in ("news", "site", "content", "lexicon", "trainings"):
         roles.after_migrate(apps.get_app_config(label))
     after = {g.name: set(g.permissions.values_list("pk", flat=True)) for g in Group.objects.all()}
@@ -144,3 +144,36 @@ def test_autocomplete_obeys_the_rights_on_the_target() -> None:
         {"app_label": "site", "model_name": "menuentry", "field_name": "page", "term": ""},
     )
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", list(roles.TABLE))
+def test_rights_changed_by_hand_are_said_and_put_right(role: str, desk: Client) -> None:
+    from django.contrib.auth.models import Permission
+
+    group = Group.objects.get(name=role)
+    before = set(group.permissions.values_list("pk", flat=True))
+    assert roles.amiss() == {}
+    group.permissions.add(Permission.objects.get(codename="change_subscriber"))
+    group.permissions.remove(Permission.objects.get(codename="view_article"))
+    assert set(roles.amiss()) == {role}
+    assert role in desk.get("/admin/roles/").text.partition("<dl")[0]
+    for label in ("news", "site"):
+        roles.after_migrate(apps.get_app_config(label))
+    assert set(group.permissions.values_list("pk", flat=True)) == before
+
+
+def test_the_page_of_rights_says_what_the_table_says(desk: Client) -> None:
+    answer = desk.get("/admin/roles/")
+    rows = dict(answer.context["rows"])
+    news = dict(rows["Articles"])
+    assert len(news[roles.EDITORS]) == 4
+    assert len(news[roles.TRANSLATORS]) == 1
+    assert len(rows) == len(admin.site._registry) + 1
+    assert [name for name, _count in answer.context["roles"]] == list(roles.TABLE)
+
+
+def test_the_page_of_rights_says_what_screens_allow(desk: Client) -> None:
+    """Messages are received, not written: the group holds the right, no screen gives it."""
+    rows = dict(desk.get("/admin/roles/").context["rows"])
+    messages = dict(rows["Messages reçus"])[roles.ADMINISTRATORS]
+    assert "ajouter" not in messages and "voir" in messages
