@@ -19,7 +19,7 @@ def create_engines(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0007_mail_headers")]
+    dependencies = [("content", "0008_audit_log")]
 
     operations = [
         migrations.RunPython(drop_engines, create_engines),
