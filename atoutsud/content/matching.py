@@ -83,7 +83,13 @@ def joined(text: str) -> list[str]:
 def stems(words: Iterable[str], language: str = "") -> set[str]:
     """The stems of folded words in a language of ours, else in both; other languages keep words."""
     chosen = [language] if language in LANGUAGES else [] if language else LANGUAGES
-    return {stem(word, code) for word in words for code in chosen} if chosen else set(words)
+    return {_stem(word, code) for word in words for code in chosen} if chosen else set(words)
+
+
+@lru_cache(maxsize=16384)
+def _stem(word: str, language: str) -> str:
+    """The same few thousand words come back through a whole lexicon."""
+    return stem(word, language)
 
 
 @lru_cache(maxsize=4096)
