@@ -119,7 +119,7 @@ COMMON = {
     "index": "*", "login": "*", "logout": "*", "password_change_done": "*",
     "password_change": "*", "autocomplete": "", "jsi18n": "*", "view_on_site": "", "app_list": "",
     "": "", "translations": "*", "translations_export": "*", "translations_import": "*",
-    "translations_write": "", "references": "*", "roles": "*",
+    "translations_write": "", "references": "*", "roles": "*", "guide": "*",
 }  # fmt: skip
 REFUSED = (302, 403, 404)
 CALLED: dict[str, list[Any]] = {"-": [], "pk": [0], "pk fr": [0, "fr"]}

@@ -17,7 +17,16 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from atoutsud.backoffice import board, expired, references, rolespage, sheets, today, translating
+from atoutsud.backoffice import (
+    board,
+    expired,
+    guide,
+    references,
+    rolespage,
+    sheets,
+    today,
+    translating,
+)
 from atoutsud.content import events
 
 # The sheet that the rich text editor puts in the page by itself.
@@ -89,6 +98,7 @@ class BackOffice(AdminSite):
                 self.admin_view(translating.write_view),
                 name="translations_write",
             ),
+            path("guide/", self.admin_view(guide.guide_view), name="guide"),
             path("roles/", self.admin_view(rolespage.roles_view), name="roles"),
             path("references/", self.admin_view(references.references_view), name="references"),
             *super().get_urls(),

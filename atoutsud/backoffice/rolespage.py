@@ -1,5 +1,6 @@
 """“Who may do what”: drawn from the table of roles, so that it cannot say anything else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -60,6 +61,9 @@ class Holder:
         app, _dot, codename = permission.partition(".")
         verb, _line, model = codename.partition("_")
         return verb in roles.rights(self.role, f"{app}.{model}")
+
+    def has_perms(self, permissions: Iterable[str], obj: Any = None) -> bool:
+        return all(self.has_perm(permission) for permission in permissions)
 
     def has_module_perms(self, app: str) -> bool:
         return True

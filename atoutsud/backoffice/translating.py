@@ -50,6 +50,17 @@ def may_translate(request: HttpRequest, office: Any, obj: Any) -> bool:
     )
 
 
+def in_order(obj: Any, document: Flat) -> list[str]:
+    """Paths as the form orders them: a stored document has lost its order."""
+    own = list(obj.document.own)
+
+    def place(path: str) -> tuple[int, str]:
+        name = path.partition(".")[0]
+        return (own.index(name) if name in own else len(own), path)
+
+    return sorted(document, key=place)
+
+
 class Translating:
     """The texts of `obj` to be written in `language`, from `document`, which stands now."""
 
@@ -59,7 +70,7 @@ class Translating:
         names = Names(type(obj), ())
         self.media = forms.Media()
         self.texts: list[Text] = []
-        for path in document:
+        for path in in_order(obj, document):
             base, _dot, code = path.rpartition(".")
             column = column_at(type(obj), f"{base}.{language}")
             written = document.get(f"{base}.{other(language)}")
@@ -72,7 +83,7 @@ class Translating:
 
     def _text(self, path: str, column: Any, source: str, stale: bool) -> Text:
         name = path.replace("/", "_").replace(".", "_")
-        label = path_in_words(self.obj, path)
+        label = path_in_words(self.obj, path).rpartition(" — ")[0]
         attrs = {"lang": self.language, "id": f"id_{name}", "data-lang": self.language}
         widget: Any
         if isinstance(column, RichText):
