@@ -45,7 +45,7 @@ _SINGLE_OPENING = re.compile(r"(?<![^\s(\[“])'(?=\w)")
 # What may stand right before a mark that lacks its space, and right after one.
 _BEFORE_MARK = ')]»”"’….' + OPAQUE
 _AFTER_MARK = ")]»”\"’'…,."
-_BEFORE_OPENING_QUOTE = "([{'’/–—-" + OPAQUE
+_BEFORE_OPENING_QUOTE = "([{«'’/–—-" + OPAQUE
 _AFTER_CLOSING_QUOTE = ")]}.,;:!?…%»’'/–—-" + OPAQUE
 
 
