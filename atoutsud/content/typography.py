@@ -28,7 +28,7 @@ _PROTECTED = (
 _FRENCH = re.compile(
     rf"(?P<keep>{_PROTECTED})"
     r"|(?P<dots>(?<!\.)\.\.\.(?!\.))"
-    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[\w«“]))"
+    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[\w«“\"]))"
     rf"|(?P<opening>«[{_SPACES}]*(?=[^\s»]))"
     rf"|(?<![{_SPACES}])(?P<gap>[{_SPACES}]*)"
     r"(?:(?P<marks>[;!?]+)|(?P<colon>:)|(?P<percent>%)|(?P<euro>€)|(?P<closing>»))"
