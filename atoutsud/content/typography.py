@@ -28,7 +28,7 @@ _PROTECTED = (
 _FRENCH = re.compile(
     rf"(?P<keep>{_PROTECTED})"
     r"|(?P<dots>(?<!\.)\.\.\.(?!\.))"
-    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[\w«“]))"
+    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[\w«“\"]))"
     rf"|(?P<opening>«[{_SPACES}]*(?=[^\s»]))"
     rf"|(?<![{_SPACES}])(?P<gap>[{_SPACES}]*)"
     r"(?:(?P<marks>[;!?]+)|(?P<colon>:)|(?P<percent>%)|(?P<euro>€)|(?P<closing>»))"
@@ -45,7 +45,7 @@ _SINGLE_OPENING = re.compile(r"(?<![^\s(\[“])'(?=\w)")
 # What may stand right before a mark that lacks its space, and right after one.
 _BEFORE_MARK = ')]»”"’….' + OPAQUE
 _AFTER_MARK = ")]»”\"’'…,."
-_BEFORE_OPENING_QUOTE = "([{'’/–—-" + OPAQUE
+_BEFORE_OPENING_QUOTE = "([{«'’/–—-" + OPAQUE
 _AFTER_CLOSING_QUOTE = ")]}.,;:!?…%»’'/–—-" + OPAQUE
 
 

@@ -70,7 +70,7 @@ class _Entry:
         self.record["terms"] = []
         self.aside: Aside = {}
         self.texts: dict[str, dict[str, list[str]]] = {}
-        ident = element.get("id") or ""
+        ident = one_line(element.get("id"))
         if own := _uid(ident, "c-"):
             self.record["uid"] = own
         elif ident:
@@ -110,7 +110,7 @@ class _Entry:
         return language_of(language(element))[0]
 
     def _reference(self, child: Any, text: str) -> None:
-        target = child.get("target") or ""
+        target = one_line(child.get("target"))
         if text == tbx.REPLACED and _uid(target, "c-"):
             self.record["replaced_by"] = _uid(target, "c-")
             return
@@ -121,7 +121,7 @@ class _Entry:
         links.append({**link, "target": own} if own else {**link, "ref": target})
 
     def _elsewhere(self, child: Any, text: str) -> None:
-        address = child.get("target") or ""
+        address = one_line(child.get("target"))
         if re.fullmatch(r"https?://\S{3,280}", address):
             kind = text if text in Mapping.Kind.values else str(Mapping.Kind.CLOSE)
             self.record.setdefault("mappings", []).append({"uri": address, "kind": kind})
