@@ -243,7 +243,8 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
         now = revisions.snapshot(fresh) if fresh else {}
         current = fresh.version if fresh else 0
         base_version = plain_number(request.POST.get("_base_version"), current)
-        base = now if base_version == current else revision_document(fresh, base_version)
+        # What the form was filled from, as it was kept: what stands now may be newer already.
+        base = revision_document(fresh, base_version) if fresh else now
         posting = Posting(form, formsets, base, now)
         document = posting.document()
         target = fresh or obj
