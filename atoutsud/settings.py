@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from atoutsud import __version__
 from atoutsud.environment import LOOPBACK, Environment, WrongEnvironment
 from atoutsud.logs import to_stderr
+from atoutsud.stylesheet import SOURCES as OWN_SHEETS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment.load(BASE_DIR / ".env")
@@ -251,7 +252,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, *OWN_SHEETS],
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
