@@ -35,6 +35,7 @@ def kinds(**conditions: Any) -> list[str]:
 
 def test_content_rights_sign_ins_and_deletions_are_told(desk: Client, admin_user: Any) -> None:
     Event.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+    confirmed(desk)
     data = page_form(title_fr="Page", body_fr="<p>a</p>", _publish="1")
     desk.post("/admin/site/page/add/", data)
     tag = Tag.objects.create(name="méthode", slug="methode")

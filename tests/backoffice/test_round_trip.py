@@ -40,8 +40,9 @@ def test_a_page_and_an_article_with_a_picture(desk: Client, admin_user: Any) -> 
         assert obj.version == 1
 
 
-def test_everything_of_the_demo(desk: Client) -> None:
-    demorows.load()
+def test_everything_of_the_demo() -> None:
+    demorows.load()  # before anybody is there who would be kept with it
+    desk = Client()
     desk.force_login(superuser())
     for model_admin in admin.site._registry.values():
         if isinstance(model_admin, PublishableAdmin):
