@@ -40,7 +40,7 @@ def collected() -> polib.POFile:
         for name in SOURCES:
             shutil.copytree(ROOT / name, copy / name, ignore=skip)
         shutil.copy(ROOT / "manage.py", copy)
-        (copy / "static").mkdir()
+        shutil.copytree(ROOT / "static" / "css", copy / "static" / "css")  # the settings read it
         command = [sys.executable, "manage.py", "makemessages", "--locale=fr", "--no-location"]
         command += ["--no-obsolete", "--no-wrap", "--extension=html,txt,py,xml"]
         environment = {**os.environ, "SECRET_KEY": SECRET, "PYTHONDONTWRITEBYTECODE": "1"}

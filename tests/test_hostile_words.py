@@ -76,7 +76,7 @@ def alive(answer: Any) -> list[str]:
     """What of the mark a browser would run or load, rather than show."""
     kind = answer.headers.get("Content-Type", "")
     text = answer.getvalue()
-    if "xml" in kind:
+    if kind.partition(";")[0].endswith(("/xml", "+xml")):
         etree.fromstring(text)
         return []
     if "html" not in kind:
