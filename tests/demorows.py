@@ -63,9 +63,13 @@ def _models() -> list[Any]:
 def _read() -> Rows:
     found: Rows = {}
     with connection.cursor() as cursor:
-        for table in sorted({model._meta.db_table for model in _models()}):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
-            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+        for model in sorted(_models(), key=lambda model: model._meta.db_table):
+            table = model._meta.db_table
+            # What a database works out by itself is no column of the model.
+            columns = [field.column for field in model._meta.local_concrete_fields]
+            said = ", ".join(map(connection.ops.quote_name, columns))
+            cursor.execute(f"SELECT {said} FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            found[table] = (columns, cursor.fetchall())
     return found
 
 

@@ -95,7 +95,7 @@ def main() -> int:
     check("migrations", *manage, "makemigrations", "--check", "--dry-run")
     if not options.fast:
         marks = [] if options.long else ["-m", "not long"]
-        pytest = (python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *marks)
+        pytest = (python, "-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", *marks)
         if not chromium():
             missing.append(f"browser journeys: no Chromium at {CHROMIUM} (CHROMIUM_PATH)")
         if not has_gettext():
@@ -103,8 +103,8 @@ def main() -> int:
         check("tests on SQLite", *pytest, TEST_DATABASE_URL="")
         address = postgresql()
         if address:
-            # What touches no database has passed above; half the examples find what differs here.
-            fewer = {} if options.long else {"EXAMPLES": "25"}
+            # What touches no database has passed above; fewer examples find what differs here.
+            fewer = {} if options.long else {"EXAMPLES": "15"}
             check(
                 "tests on PostgreSQL",
                 *pytest,
