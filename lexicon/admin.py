@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualTabular, OfficeAdmin
+from atoutsud.backoffice.bulktags import BulkTags
 from atoutsud.backoffice.publishing import PublishableAdmin
 from atoutsud.content.folding import fold
 from lexicon import importadmin, queueadmin  # noqa: F401  (they register themselves)
@@ -92,9 +93,10 @@ class FoldedSearch:
 
 
 @admin.register(Concept)
-class ConceptAdmin(HealthViews, MergeViews, PublishableAdmin):
+class ConceptAdmin(BulkTags, HealthViews, MergeViews, PublishableAdmin):
     """The rules of the lexicon are run by the entry's own document, whatever the form."""
 
+    actions = (*PublishableAdmin.actions, "tag")
     change_list_template = "admin/lexicon/concept/change_list.html"
     list_display = ("headline_words", "english", "reviewed_on")
     list_filter = (HealthFilter, "domains", "reviewed_on")

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.backoffice.bilingual import BilingualTabular
+from atoutsud.backoffice.bulktags import BulkTags
 from atoutsud.backoffice.publishing import PublishableAdmin
 from news.models import Article, ArticlePicture
 
@@ -18,7 +19,8 @@ class ArticlePictureInline(BilingualTabular):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
+class ArticleAdmin(BulkTags, PublishableAdmin):
+    actions = (*PublishableAdmin.actions, "tag")
     list_display = ("headline_words", "kind", "dateline")
     inlines = (ArticlePictureInline,)
     picture_rows = ("all_pictures",)

@@ -353,7 +353,8 @@ def test_actions_are_offered_and_obeyed_as_declared(who: str) -> None:
             letters = {{"view": "v", "add": "a", "change": "c", "delete": "d"}[p] for p in asked}
             if letters <= set(held):
                 continue
-            data = {"action": name, "_selected_action": [found[label].pk], "keep": found[label].pk}
+            data = {"action": name, "_selected_action": [found[label].pk], "keep": found[label].pk,
+                    "_tag": "1", "add_tags": "interdite"}  # fmt: skip
             client.post(address, data)
     assert not faults, "\n".join(faults)
     if who not in ("manager", "administrator"):
@@ -369,7 +370,7 @@ def states() -> dict[str, list[Any]]:
             ("news.Article", "state"), ("site.Page", "state"), ("lexicon.Concept", "state"),
             ("trainings.Engagement", "state"), ("trainings.Partner", "state"),
             ("lexicon.Contribution", "state"), ("content.Tag", "name"),
-            ("site.ContactMessage", "answered"),
+            ("content.TaggedItem", "tag__name"), ("site.ContactMessage", "answered"),
         )
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from atoutsud.backoffice.bulktags import BulkTags
 from atoutsud.backoffice.publishing import PublishableAdmin
 from trainings import duplicating, gates, iati, importing
 from trainings.admin import when
@@ -31,7 +32,7 @@ from trainings.models import Engagement
 
 
 @admin.register(Engagement)
-class EngagementAdmin(importing.Importing, PublishableAdmin):
+class EngagementAdmin(BulkTags, importing.Importing, PublishableAdmin):
     tables = ("trainings", "cofunding")
     list_display = (
         "headline_words",
@@ -44,7 +45,7 @@ class EngagementAdmin(importing.Importing, PublishableAdmin):
     list_filter = ("kind", "course", "country", "our_role")
     search_fields = ("title_fr", "title_en", "reference", "city_fr", "summary_fr", "summary_en")
     autocomplete_fields = ("programme",)
-    actions = (*PublishableAdmin.actions, "duplicate")
+    actions = (*PublishableAdmin.actions, "tag", "duplicate")
     change_form_template = "admin/trainings/engagement/change_form.html"
     picture_rows = ("all_photos",)
     inlines = (
