@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from atoutsud.content import dates, languages, pictures, richtext, typography
 from atoutsud.content.languages import Wording, word
+from atoutsud.site import publicpage
 from atoutsud.stylesheet import SHEETS
 
 register = template.Library()
 AROUND = 2
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def set_words(words: Wording, page_language: str) -> SafeString:
@@ -133,6 +135,23 @@ def today() -> SafeString:
 @register.simple_tag
 def picture(pic: Any, sizes: str = "full", eager: bool = False) -> SafeString:
     return pictures.picture_html(pic, languages.active(), sizes, eager=eager)
+
+
+@register.simple_block_tag
+def once(content: str) -> str:
+    """What a page says in a block, to be said again: a block can be written only once."""
+    return content
+
+
+@register.filter
+def on_the_site(path: str) -> str:
+    return publicpage.absolute(path)
+
+
+@register.filter
+def locale_of_sharing(language: str) -> str:
+    """A language as Open Graph spells it, with a territory."""
+    return LOCALES.get(language, language)
 
 
 @register.simple_tag(takes_context=True)
