@@ -28,7 +28,7 @@ MOST_NEAR = 600
 MOST_MEANT = 120
 MOST_CLOSE = 20
 # The longest words say most: names that hold one of so many are near enough.
-WORDS_CLOSE = 3
+WORDS_CLOSE = 2
 MOST_TEXTS = 50
 NEAREST = 8
 OF_A_LINE = (
