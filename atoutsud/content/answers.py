@@ -194,9 +194,9 @@ def _meant(
     asked: Asked, near: list[str], scope: Scope, answer: Answer, texts: list[Found]
 ) -> tuple[list[Found], list[Found]]:
     """Hits of the words that may have been meant, else the names nearest to what was asked."""
-    meant = matching.corrections(asked, near)
-    if not near:
+    if not near and (texts or not asked.many):
         return [], []
+    meant = matching.corrections(asked, near)
     branches = _Branches(scope)
     branches.meant(asked, meant, [hit.entry for hit in texts[:MOST_TEXTS]])
     rows = branches.read()
@@ -277,7 +277,8 @@ class _Branches:
             for said, group in zip(asked.words, groups, strict=True)
         ]
         kinds = tuple(kind for group in self.scope.groups for kind in group)
-        self._holding("m", [forms], kinds, MOST_MEANT)
+        if any(groups):
+            self._holding("m", [forms], kinds, MOST_MEANT)
         if len(forms) > 1:
             longest = sorted(range(len(forms)), key=lambda n: -len(asked.words[n]))[:WORDS_CLOSE]
             for number in sorted(longest):

@@ -141,10 +141,15 @@ class Asked:
 
     @property
     def grams(self) -> list[str]:
-        """Trigrams of the words long enough to be mistyped; of many words, of the longest."""
+        """Trigrams of the words long enough to be mistyped; of a whole sentence none."""
+        if self.many:
+            return []
         long = [word for word in self.words if len(word) >= SHORTEST_TYPO]
-        longest = sorted(long, key=len, reverse=True)[:MOST_MISTYPED]
-        return sorted({gram for word in longest for gram in trigrams(word)})
+        return sorted({gram for word in long for gram in trigrams(word)})
+
+    @property
+    def many(self) -> bool:
+        return len(self.words) > MOST_MISTYPED
 
 
 def parse(query: str) -> Asked:
