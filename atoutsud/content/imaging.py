@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 # Their decoders hold several copies of the whole picture.
-MAX_PIXELS_OF = {"WEBP": 9_000_000, "GIF": 9_000_000}
+MAX_PIXELS_OF = {"WEBP": 8_000_000, "GIF": 8_000_000}
 MIN_SIDE = 16
 MAX_SIDE = 2560
 WIDTHS = (480, 960, 1600)
