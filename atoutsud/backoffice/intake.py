@@ -34,9 +34,7 @@ class Intake:
     describing: type[forms.ModelForm]
     intake_title: Any = ""
     intake_lead: Any = ""
-
-    def taken(self, request: HttpRequest, upload: Any) -> Any:
-        raise NotImplementedError
+    taken: Any
 
     def name_of(self, view: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
