@@ -13,6 +13,8 @@ from django.test import Client
 from atoutsud.site import health
 
 pytestmark = pytest.mark.django_db
+
+
 def test_robots_keep_out_of_accounts_and_find_the_sitemap(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text

@@ -39,9 +39,7 @@ def parts(client: Client) -> list[str]:
 
 def rows(client: Client, holding: str = "") -> list[Any]:
     """What all the parts say of the addresses with `holding` in them."""
-    found = [
-        row for part in parts(client) for row in read(client, part).iterfind("s:url", SPACES)
-    ]
+    found = [row for part in parts(client) for row in read(client, part).iterfind("s:url", SPACES)]
     return [row for row in found if holding in row.findtext("s:loc", namespaces=SPACES)]
 
 
