@@ -1,12 +1,12 @@
 """Publish a change of a news article once a second: `python -m bench.publishing SECONDS`."""
 
-import sys
+import argparse
 import time
 
 import bench
 
 
-def main(seconds: float) -> None:
+def main(seconds: float, every: float) -> None:
     bench.set_up()
     from atoutsud.content import revisions
     from news.models import Article
@@ -19,8 +19,12 @@ def main(seconds: float) -> None:
         words = f"Une semaine de travail avec les partenaires ({turn})."
         revisions.apply(article, {"lead.fr": words}, seen_version=article.version, author=None)
         turn += 1
-        time.sleep(max(0.0, begun + turn - time.monotonic()))
+        time.sleep(max(0.0, begun + turn * every - time.monotonic()))
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    known = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    known.add_argument("seconds", type=float)
+    known.add_argument("--every", type=float, default=1)
+    options = known.parse_args()
+    main(options.seconds, options.every)

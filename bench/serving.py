@@ -53,6 +53,14 @@ class Server:
             held.append((int(known["Rss"]) / 1024, int(known["Pss"]) / 1024))
         return max(held)
 
+    def own_memory(self) -> float:
+        """MiB that nothing else could give back: what the largest worker has written itself."""
+        held = []
+        for pid in self.workers:
+            lines = (PROC / f"{pid}/status").read_text().splitlines()
+            held.append(next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")))
+        return max(held) / 1024
+
     def handles(self) -> int:
         return sum(len(list((PROC / f"{pid}/fd").iterdir())) for pid in self.workers)
 

@@ -30,3 +30,7 @@ def compressed(content: bytes, encoding: str) -> bytes:
     if encoding == "gzip":
         return gzip.compress(content, compresslevel=LEVELS["gzip"], mtime=0)
     return content
+
+
+def decompressed(content: bytes, encoding: str) -> bytes:
+    return bytes(brotli.decompress(content)) if encoding == "br" else gzip.decompress(content)

@@ -18,10 +18,10 @@ from urllib.parse import urlencode
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
-from atoutsud.site.compression import COMPRESS_FROM, compressed
+from atoutsud.site.compression import COMPRESS_FROM, compressed, decompressed
 
-# About a thousand pages: what a small site has, on the smallest server.
-MOST_BYTES = 32_000_000
+# About a thousand pages, compressed: what a small site has, on the smallest server.
+MOST_BYTES = 16_000_000
 # A page this heavy is a download, better read from the database than held for everyone.
 HEAVIEST = 500_000
 # In Redis old keys are not looked for again; they leave by themselves.
@@ -29,12 +29,16 @@ LIFE = 24 * 3600
 # How long a reader waits for another's rendering of the same page before rendering it too.
 PATIENCE = 10
 STRIPES = 64
+PADDING = b" " * COMPRESS_FROM
 
 logger = logging.getLogger(__name__)
 
 
 class Kept(NamedTuple):
-    """A page ready to be sent: its headers, and its bytes in each encoding asked so far."""
+    """A page ready to be sent: its headers, and its bytes in each encoding asked so far.
+
+    As it is only until somebody takes it compressed: nearly everybody does, in a fifth of the room.
+    """
 
     headers: dict[str, str]
     bodies: dict[str, bytes]
@@ -46,7 +50,20 @@ class Kept(NamedTuple):
 
     def encoding(self, taken: str) -> str:
         """The encoding it is sent in to who takes `taken`."""
-        return taken if len(self.bodies[""]) >= COMPRESS_FROM else ""
+        return "" if len(self.bodies.get("", PADDING)) < COMPRESS_FROM else taken
+
+    def content(self) -> bytes:
+        """The page as it was rendered."""
+        if "" in self.bodies:
+            return self.bodies[""]
+        return decompressed(*next((body, encoding) for encoding, body in self.bodies.items()))
+
+    def having(self, encoding: str, body: bytes) -> "Kept":
+        """The same with one more encoding."""
+        bodies = {**self.bodies, encoding: body}
+        if encoding:
+            bodies.pop("", None)
+        return Kept(self.headers, bodies)
 
 
 class Sent(NamedTuple):
@@ -235,9 +252,10 @@ def _answer(pages: MemoryStore, key: str, page: Kept, encoding: str) -> HttpResp
     encoding = page.encoding(encoding)
     body = page.bodies.get(encoding)
     if body is None:
-        body = compressed(page.bodies[""], encoding)
-        page = Kept(page.headers, {**page.bodies, encoding: body})
-        if page.size <= HEAVIEST:
+        content = page.content()
+        body = compressed(content, encoding) if encoding else content
+        page = page.having(encoding, body)
+        if encoding and page.size <= HEAVIEST:
             pages.put(key, page)
     response = HttpResponse(body, headers=page.headers)
     if encoding:
