@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.linking import seen_by
 from atoutsud.content.publication import State
+from atoutsud.site import cards
 from atoutsud.site.linkeddata import block
 from atoutsud.site.publicpage import (
     absolute,
@@ -86,6 +87,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "narrower": narrower,
         "count": count,
         "page_obj": page_obj,
+        "card": cards.of(found, language),
         "lines": browsing.domain_lines(found, language, page_obj.number),
     }
     return page(
