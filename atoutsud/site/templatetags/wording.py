@@ -1,6 +1,8 @@
 """How templates say what the data knows: words with their language, dates, links, pictures."""
 
 import datetime
+import re
+from html import unescape
 from typing import Any
 
 from django import template
@@ -9,17 +11,18 @@ from django.core.paginator import Page
 from django.template.defaultfilters import capfirst
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atoutsud.content import dates, languages, pictures, richtext, typography
 from atoutsud.content.languages import Wording, word
-from atoutsud.site import publicpage
+from atoutsud.site import linkeddata, publicpage
 from atoutsud.stylesheet import SHEETS
 
 register = template.Library()
 AROUND = 2
+STEP = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -141,6 +144,29 @@ def picture(pic: Any, sizes: str = "full", eager: bool = False) -> SafeString:
 def once(content: str) -> str:
     """What a page says in a block, to be said again: a block can be written only once."""
     return content
+
+
+@register.simple_block_tag(takes_context=True)
+def crumbs(context: Any, content: str, title: str = "") -> SafeString:
+    """The way to this page: a list of links, said again for search engines where they may look.
+
+    `title`: what the page is called at the end of the way, if its own title says more than that.
+    """
+    label = _("You are here")
+    nav = format_html(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>',
+        label,
+        mark_safe(content),  # noqa: S308
+    )
+    here, title = context.get("canonical"), title or context.get("shown_title")
+    if not here or not title or context.get("noindex"):
+        return nav
+    trail = [(_bare(words), unescape(address)) for address, words in STEP.findall(content)]
+    return nav + linkeddata.block(linkeddata.breadcrumbs([*trail, (_bare(title), here)]))
+
+
+def _bare(markup: str) -> str:
+    return unescape(strip_tags(markup)).strip()
 
 
 @register.filter
