@@ -30,7 +30,7 @@ def set_words(words: Wording, page_language: str) -> SafeString:
     """Words in their own typography, marked when they are not in the page's language."""
     text = typography.apply(words.text, words.language)
     if words.language != page_language and text:
-        return format_html('<span lang="{}">{}</span>', words.language, text)
+        return format_html("<span {}>{}</span>", languages.spoken(words.language), text)
     return format_html("{}", text)
 
 
@@ -78,7 +78,7 @@ def rich(obj: Any, field: str) -> SafeString:
     words = word(obj, field)
     html = richtext.render(words.text, words.language)
     if words.language != languages.active() and words:
-        return format_html('<div lang="{}">{}</div>', words.language, html)
+        return format_html("<div {}>{}</div>", languages.spoken(words.language), html)
     return html
 
 
@@ -94,7 +94,7 @@ def link(obj: Any, css: str = "") -> SafeString:
     if there != here:
         about += [("hreflang", there)]
     if words.language != here:
-        about += [("lang", words.language)]
+        about += languages.attributes(words.language).items()
     attributes = format_html_join("", ' {}="{}"', about)
     return format_html('<a href="{}"{}>{}</a>', obj.address(there), attributes, text)
 
@@ -186,6 +186,10 @@ def offered(context: Any, shown: dict[str, Any]) -> SafeString:
     values = shown["context"]
     with context.push(**{**values, "data": values}):
         return context.template.engine.get_template(shown["template"]).render(context)
+
+
+register.filter(languages.direction)
+register.filter(languages.spoken)
 
 
 @register.filter
