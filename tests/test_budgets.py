@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from atoutsud.content import publication
+from atoutsud.stylesheet import SHEETS
 from tests.demosite import demo, object_addresses
 from tests.tenfold import ten_times_the_content
 
@@ -127,7 +128,7 @@ def test_a_known_page_costs_one_query(client: Client, django_assert_num_queries:
 
 def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
     script = _static_weight("js/site.js")
-    assert _static_weight("css/site.css") <= STYLESHEET
+    assert len(gzip.compress(SHEETS["site"].encode(), 9)) <= STYLESHEET
     assert script <= SCRIPT
     faults = []
     for kind, places in addresses().items():
