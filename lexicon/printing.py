@@ -54,7 +54,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
         pk: browsing.entry_line(terms[0].concept, terms, language) for pk, terms in grouped.items()
     }
     context |= {
-        "letters": _letters(list(lines.values()), whole=bool(asked["all"])),
+        "letters": _parts(list(lines.values()), asked),
         "one_letter": asked["letter"].lower(),
         "whole": asked["all"],
         "index": _index(grouped, lines, other(language)),
@@ -85,6 +85,13 @@ def _chosen(asked: dict[str, str], language: str) -> tuple[Any, Any]:
             raise Http404
         return rows.filter(pk__in=numbers), _("My words")
     return rows, ""
+
+
+def _parts(lines: list[browsing.Line], asked: dict[str, str]) -> list[Letter]:
+    """A choice of few words is one list; a letter, or all of them, are known by their signs."""
+    if lines and not asked["letter"] and not asked["all"]:
+        return [Letter("", "", sorted(lines, key=lambda line: line.order), False)]
+    return _letters(lines, whole=bool(asked["all"]))
 
 
 def _letters(lines: list[browsing.Line], *, whole: bool) -> list[Letter]:
