@@ -61,6 +61,12 @@ def wording(words: Wording) -> SafeString:
     return set_words(words, languages.active())
 
 
+@register.filter
+def typeset(words: Wording) -> str:
+    """Words in their own typography, where the element around them says their language."""
+    return typography.apply(words.text, words.language)
+
+
 @register.simple_tag
 def remark(text: str) -> SafeString:
     """A remark kept once, in the language the site is edited in, whatever the page's language."""
