@@ -31,7 +31,7 @@ from lexicon.models import Concept, Domain, Pointer, Term
 from lexicon.models.words import public_now
 from lexicon.signs import first_signs
 
-PER_PAGE = 100
+PER_PAGE = 50
 SYMBOLS = "symbols"
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "0-9")
 _HEAVY = ("note", "note_fr", "note_en", "extra")
