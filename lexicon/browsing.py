@@ -31,7 +31,8 @@ from lexicon.models import Concept, Domain, Pointer, Term
 from lexicon.models.words import public_now
 from lexicon.signs import first_signs
 
-PER_PAGE = 50
+# As many as fit the first packets of a page, definitions included.
+PER_PAGE = 45
 SYMBOLS = "symbols"
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "0-9")
 _HEAVY = ("note", "note_fr", "note_en", "extra")
