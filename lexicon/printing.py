@@ -55,8 +55,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
     }
     context |= {
         "letters": _parts(list(lines.values()), asked),
-        "one_letter": asked["letter"].lower(),
-        "whole": asked["all"],
+        "body_class": _sheet(asked),
         "index": _index(grouped, lines, other(language)),
         "index_language": other(language),
         "count": volume.paginator.count,
@@ -85,6 +84,13 @@ def _chosen(asked: dict[str, str], language: str) -> tuple[Any, Any]:
             raise Http404
         return rows.filter(pk__in=numbers), _("My words")
     return rows, ""
+
+
+def _sheet(asked: dict[str, str]) -> str:
+    """What the sheet of the booklet knows it by: the letter for its running head, or the whole."""
+    if asked["letter"]:
+        return f"let-{asked['letter'].lower()}"
+    return "whole" if asked["all"] else ""
 
 
 def _parts(lines: list[browsing.Line], asked: dict[str, str]) -> list[Letter]:
