@@ -79,7 +79,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         raise Http404
     if redirection := moved(request, found, slug):
         return redirection
-    page_obj = paginate(request, browsing.Counted(count), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(count), browsing.PER_DOMAIN_PAGE)
     language = active()
     context = {
         **SECTION,
