@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that no answer goes without: redirects, refusals and static files included.
     "atoutsud.site.headers.HeadersMiddleware",
+    "atoutsud.site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     # For browsers too old to read frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -43,7 +43,7 @@ OPEN = {
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
     "lexicon-suggestions": 200, "site-search": 200,
     "lexicon-reader": 200, "lexicon-print": 200, "lexicon-keep": 200, "lexicon-kept": 200,
-    "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
+    "site-card": 404, "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
     "site-newsletter-asked": 200, "site-newsletter-confirmed": 200,
     "site-newsletter-confirm": 404, "site-newsletter-leave": 200,
 }  # fmt: skip
@@ -189,6 +189,8 @@ def arguments(name: str) -> list[Any]:
         return [dated.first().pk]
     if name == "trainings-report":
         return [2016]
+    if name == "site-card":
+        return ["news-0-fr.0123456789ab.png"]
     if name == "media":
         return ["0" * 32, "320.jpg"]
     return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])
