@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "atoutsud.site.headers.HeadersMiddleware",
     # All that follows is left out for a page that was sent like this before.
     "atoutsud.site.keptpages.KeptPagesMiddleware",
+    "atoutsud.site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     # For browsers too old to read frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -31,7 +31,10 @@ from lexicon.models import Concept, Domain, Filing, Pointer, Term
 from lexicon.models.words import public_now
 from lexicon.signs import first_signs
 
-PER_PAGE = 100
+# As many as fit the first packets of a page, definitions included.
+PER_PAGE = 43
+# Every line of a domain has its definition.
+PER_DOMAIN_PAGE = 28
 SYMBOLS = "symbols"
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "0-9")
 _HEAVY = ("note", "note_fr", "note_en", "extra")
@@ -253,11 +256,11 @@ def domain_family(pk: int) -> tuple[Domain | None, list[Domain], int]:
 
 
 def domain_lines(domain: Domain, language: str, page: int) -> list[Line]:
-    start = (page - 1) * PER_PAGE
+    start = (page - 1) * PER_DOMAIN_PAGE
     found = (
         _filed(domain.pk, language)
         .annotate(shown=_shown("concept_id"))
-        .values_list("concept_id", "shown")[start : start + PER_PAGE]
+        .values_list("concept_id", "shown")[start : start + PER_DOMAIN_PAGE]
     )
     entries = [known(pk, shown) for pk, shown in found]
     return [entry_line(entry, entry.terms, language) for entry in entries]

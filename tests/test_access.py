@@ -44,7 +44,7 @@ OPEN = {
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
     "lexicon-suggestions": 200, "site-search": 200,
     "lexicon-reader": 200, "lexicon-print": 200, "lexicon-keep": 200, "lexicon-kept": 200,
-    "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
+    "site-card": 404, "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
     "site-newsletter-asked": 200, "site-newsletter-confirmed": 200,
     "site-newsletter-confirm": 404, "site-newsletter-leave": 200,
 }  # fmt: skip
@@ -188,13 +188,15 @@ def arguments(name: str) -> list[Any]:
     if name == "trainings-event":
         dated = apps.get_model("trainings.Engagement").public.filter(precision="day")
         return [dated.first().pk]
-    if name == "trainings-report":
-        return [2016]
-    if name == "site-sitemap-part":
-        return ["site", 1]
-    if name == "media":
-        return ["0" * 32, "320.jpg"]
-    return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])
+    fixed: dict[str, list[Any]] = {
+        "lexicon-letter": ["c"],
+        "lexicon-mine-item": [10**9],
+        "media": ["0" * 32, "320.jpg"],
+        "site-card": ["news-0-fr.0123456789ab.png"],
+        "site-sitemap-part": ["site", 1],
+        "trainings-report": [2016],
+    }
+    return fixed.get(name, [])
 
 
 def models() -> list[tuple[Any, str]]:

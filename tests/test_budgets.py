@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from atoutsud.content import publication
+from atoutsud.stylesheet import SHEETS
 from tests.demosite import demo, object_addresses
 from tests.tenfold import ten_times_the_content
 
@@ -127,7 +128,7 @@ def test_a_known_page_costs_one_query(client: Client, django_assert_num_queries:
 
 def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
     script = _static_weight("js/site.js")
-    assert _static_weight("css/site.css") <= STYLESHEET
+    assert len(gzip.compress(SHEETS["site"].encode(), 9)) <= STYLESHEET
     assert script <= SCRIPT
     faults = []
     for kind, places in addresses().items():
@@ -143,6 +144,28 @@ def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
             if len(loaded) > 2 and b"<picture" not in page:
                 faults.append(f"{kind} {address}: loads {loaded}")
     assert not faults
+
+
+FORMS = (
+    "/fr/contact/", "/en/newsletter/", "/fr/formations/demander/", "/fr/lexique/contribuer/",
+    "/en/lexicon/1/suggest/", "/fr/lexique/lecteur/", "/en/account/login/", "/fr/rien-de-tel/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_forms_and_refusals_are_as_light(client: Client, address: str) -> None:
+    """Compressed with bytes by chance, so that their size tells nothing of what is in them."""
+    answers = [client.get(address, headers={"accept-encoding": "gzip"}) for _ in range(6)]
+    sizes = {len(answer.content) for answer in answers}
+    assert max(sizes) + _static_weight("js/site.js") + _static_weight("js/draft.js") <= TEXT_PAGE
+    assert len(sizes) > 1
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+        assert b"</html>" in gzip.decompress(answer.content)
+    plain = client.get(address, headers={"accept-encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers and b"</html>" in plain.content
 
 
 def _static_weight(name: str) -> int:

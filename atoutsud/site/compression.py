@@ -2,8 +2,12 @@
 
 import gzip
 import re
+import secrets
+from collections.abc import Callable
 
 import brotli
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 COMPRESS_FROM = 500
 # Fast enough to be done while the reader waits, once; brotli is then smaller than gzip's best.
@@ -24,7 +28,7 @@ def encoding_for(accepted: str) -> str:
 
 
 def compressed(content: bytes, encoding: str) -> bytes:
-    """Nothing secret stands in a public page, so compressing it gives nothing away."""
+    """Nothing secret stands in a public page; what may hold something has bytes by chance."""
     if encoding == "br":
         return bytes(brotli.compress(content, quality=LEVELS["br"]))
     if encoding == "gzip":
@@ -34,3 +38,39 @@ def compressed(content: bytes, encoding: str) -> bytes:
 
 def decompressed(content: bytes, encoding: str) -> bytes:
     return bytes(brotli.decompress(content)) if encoding == "br" else gzip.decompress(content)
+
+
+# Bytes that come by chance: the size of a page with a secret tells nothing of the secret.
+RANDOM_BYTES = 100
+
+
+class CompressionMiddleware:
+    """Forms, refusals and what answers one person: light too, and never the same size twice.
+
+    Public pages come compressed already. Django masks the token of each form; the bytes by chance
+    are for whatever else somebody might guess at from the outside.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (
+            response.streaming
+            or response.has_header("Content-Encoding")
+            or not response.headers.get("Content-Type", "").startswith("text/html")
+            or len(response.content) < COMPRESS_FROM
+        ):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if encoding := encoding_for(request.headers.get("Accept-Encoding", "")):
+            response.content = compressed(response.content + by_chance(), encoding)
+            response["Content-Encoding"] = encoding
+            response["Content-Length"] = str(len(response.content))
+        return response
+
+
+def by_chance() -> bytes:
+    """A remark of any length after the end of a page, which no compression makes shorter."""
+    return b"<!--%s-->" % secrets.token_hex(secrets.randbelow(RANDOM_BYTES)).encode()

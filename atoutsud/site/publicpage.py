@@ -27,7 +27,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from atoutsud.content import languages, limits, publication
-from atoutsud.site import pagestore
+from atoutsud.site import cards, pagestore
 from atoutsud.site.compression import COMPRESS_FROM, compressed, encoding_for
 
 View = Callable[..., HttpResponse]
@@ -226,6 +226,7 @@ def page(
         "alternates": {} if hidden or len(alternates) < 2 else alternates,
         "noindex": hidden,
         "foreign": original if foreign else "",
+        "card": cards.of(subject, original if foreign else language),
         "switch": {
             "language": other,
             "address": _with_query(request, addresses.get(other) or f"/{other}/"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from atoutsud.site import (
+    cards,
     contact,
     health,
     home,
@@ -22,6 +23,7 @@ unprefixed = [
     path("robots.txt", wellknown.robots, name="site-robots"),
     path(".well-known/security.txt", wellknown.security, name="site-security"),
     path("sw.js", offline.worker, name="site-worker"),
+    path("cards/<str:name>", cards.card, name="site-card"),
     path("manifest.webmanifest", offline.manifest, name="site-manifest"),
     path("healthz", health.healthz, name="site-healthz"),
     path("readyz", health.readyz, name="site-readyz"),

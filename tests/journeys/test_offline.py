@@ -73,6 +73,7 @@ def test_the_lexicon_is_kept_and_searched_without_network(
     # What answers one person only was never kept.
     page.goto(f"{live_server.url}/en/lexicon/keep/")
     assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("[data-pages]").wait_for()
     addresses = page.locator("[data-pages] a").evaluate_all("all => all.map(a => a.pathname)")
     assert lexicon.address("fr") in addresses
     assert not [address for address in addresses if "compte" in address]
