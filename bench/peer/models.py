@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 NEWS_PER_PAGE = 20
-LINES_PER_PAGE = 100
+LINES_PER_PAGE = 43
 
 
 class HomePage(Page):
