@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HOST = "127.0.0.1"
-START = 60.0
+START = 180.0
 PROC = Path("/proc")
 
 
