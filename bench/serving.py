@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 HOST = "127.0.0.1"
 START = 180.0
+PATIENCE = 600.0
 PROC = Path("/proc")
 
 
@@ -52,14 +53,6 @@ class Server:
             known = {line.split(":")[0]: line.split()[1] for line in lines}
             held.append((int(known["Rss"]) / 1024, int(known["Pss"]) / 1024))
         return max(held)
-
-    def own_memory(self) -> float:
-        """MiB that nothing else could give back: what the largest worker has written itself."""
-        held = []
-        for pid in self.workers:
-            lines = (PROC / f"{pid}/status").read_text().splitlines()
-            held.append(next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")))
-        return max(held) / 1024
 
     def handles(self) -> int:
         return sum(len(list((PROC / f"{pid}/fd").iterdir())) for pid in self.workers)
@@ -138,7 +131,7 @@ class Connection:
             try:
                 if self._line is None or fresh:
                     self.close()
-                    self._line = socket.create_connection((HOST, self.port), 60)
+                    self._line = socket.create_connection((HOST, self.port), PATIENCE)
                     self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._line.sendall(asked)
                 return self._read()

@@ -21,7 +21,7 @@ from bench.serving import Connection, Server, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = 4
-WARM = 3  # minutes until caches, pools and menus are what they stay
+WARM = 5  # minutes until caches, pools and menus are what they stay
 
 
 def asked() -> Iterator[tuple[str, dict[str, str]]]:
@@ -79,12 +79,14 @@ def read(port: int, addresses: Iterator[tuple[str, dict[str, str]]], rate: float
 def watch(server: Server, minutes: int, met: Counter[int]) -> bool:
     """A line a minute; whether memory and handles stayed what they were after the first minutes."""
     begun = time.monotonic()
-    samples: list[tuple[float, int]] = []
+    samples: list[tuple[float, int]] = []  # MiB of the largest worker, open files of all
     for minute in range(1, minutes + 1):
         time.sleep(max(0.0, begun + minute * 60 - time.monotonic()))
-        samples.append((server.own_memory(), server.handles()))
+        whole, share = server.memory()
+        samples.append((whole, server.handles()))
         told = ", ".join(f"{status}: {count}" for status, count in sorted(met.items()))
-        print(f"{minute:3} min  {samples[-1][0]:6.1f} MiB  {samples[-1][1]:3} files  {told}",
+        print(f"{minute:3} min  {whole:5.0f} MiB, {share:.0f} without what is shared, "
+              f"{samples[-1][1]} files  {told}",
               flush=True)  # fmt: skip
     first, last = samples[min(WARM, len(samples) - 1)], samples[-1]
     growth = last[0] / first[0] - 1

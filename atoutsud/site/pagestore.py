@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from atoutsud.site.compression import COMPRESS_FROM, compressed, decompressed
 
 # About a thousand pages, compressed: what a small site has, on the smallest server.
-MOST_BYTES = 16_000_000
+MOST_BYTES = 8_000_000
 # A page this heavy is a download, better read from the database than held for everyone.
 HEAVIEST = 500_000
 # In Redis old keys are not looked for again; they leave by themselves.
