@@ -18,6 +18,7 @@ VARIABLES = (
     "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
     "TRUSTED_PROXIES", "IATI_ORG_ID", "IATI_OWN_IN_KIND", "STAFF_MFA_REQUIRED",
     "SHARED_MAX_AGE", "IMPACT_MAP", "HOST", "PORT", "WORKERS",
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 )  # fmt: skip
 LINE = re.compile(r"\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*")
 
@@ -193,7 +194,7 @@ class Environment:
         parts = split_address(name, value)
         if parts.scheme != "s3" or not parts.hostname:
             raise WrongEnvironment(name, "must be “files” or s3://bucket?endpoint=https://…")
-        options = {"bucket_name": parts.hostname, "default_acl": None, "querystring_auth": True}
+        options: dict[str, Any] = {"bucket_name": parts.hostname, "default_acl": None, "querystring_auth": True}
         query = parse_qs(parts.query)
         if unknown := set(query) - {"endpoint", "region"}:
             raise WrongEnvironment(name, f"has an option it does not know: {min(unknown)}")
@@ -203,6 +204,12 @@ class Environment:
                 raise WrongEnvironment(name, "has an endpoint that is not https://…")
         if "region" in query:
             options["region_name"] = query["region"][0]
+        key, secret = self.text("AWS_ACCESS_KEY_ID"), self.text("AWS_SECRET_ACCESS_KEY")
+        if bool(key) != bool(secret):
+            lacking = "AWS_SECRET_ACCESS_KEY" if key else "AWS_ACCESS_KEY_ID"
+            raise WrongEnvironment(lacking, "is missing; one key goes with the other")
+        if key:  # else the machine may have a role of its own
+            options |= {"access_key": key, "secret_key": secret}
         try:
             import storages.backends.s3  # noqa: F401
         except ImportError:

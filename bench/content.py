@@ -3,9 +3,11 @@
 `python -m bench.content --count 20000` fills the database of the measures; from code, with Django
 set up, `fill(20_000)`. Terms have the habits of real ones: elisions, both apostrophes, ligatures,
 hyphens, capitals without accents, acronyms with and without dots, plurals, no-break spaces.
+`BENCH_COUNT` says how many entries all measures stand on.
 """
 
 import argparse
+import os
 import random
 import time
 import uuid
@@ -24,7 +26,7 @@ from bench.vocabulary import (
     SENTENCES,
 )
 
-COUNT = 20_000
+COUNT = int(os.environ.get("BENCH_COUNT", "20000"))
 BATCH = 500
 NAMES = uuid.UUID("0d9a4b1c-7c0e-5f5e-8a43-2f7c1f0be5a1")
 SMALL = {"de", "des", "du", "la", "le", "les", "l", "d", "a", "au", "en", "sur", "et", "of", "the"}

@@ -1,28 +1,46 @@
 """The lexicon out in each format, and in again: time, size and memory."""
 
+import argparse
+import os
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import bench
 from bench import content
 
+ROOT = Path(__file__).resolve().parent.parent
 
-def measure() -> None:
+
+def measure(again: bool = True) -> None:
     from lexicon.exchange import exporting
     from lexicon.models import Concept
 
     content.fill()
     print(f"{Concept.public.count()} entries")
-    kept = bytearray()
-    for name, writer in exporting.WRITERS.items():
-        began, size = time.perf_counter(), 0
-        for piece in writer(None):
-            data = piece.encode() if isinstance(piece, str) else piece
-            size += len(data)
-            if name == "json":
-                kept += data
-        print(f"{name:6} {size / 1e6:6.1f} MB {time.perf_counter() - began:6.1f} s, peak {_peak()}")
-    _in_again(bytes(kept))
+    with tempfile.TemporaryDirectory() as folder:
+        for name in exporting.WRITERS:
+            _out(name, Path(folder) / name)
+        if again:
+            _in_again((Path(folder) / "json").read_bytes())
+
+
+def _out(name: str, path: Path) -> None:
+    """By the command, in a process of its own: what it held at most is what this format takes."""
+    command = [sys.executable, "manage.py", "export_lexicon", "--format", name, "-o", str(path)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, name
+    print(
+        f"{name:6} {path.stat().st_size / 1e6:6.1f} MB {time.perf_counter() - began:6.1f} s, "
+        f"{used.ru_utime + used.ru_stime:.1f} s of processor, peak {used.ru_maxrss / 1024:.0f} MB"
+    )
 
 
 def _in_again(file: bytes) -> None:
@@ -86,3 +104,15 @@ def _renamed(file: bytes) -> Iterator[bytes]:
 
 def _peak() -> str:
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--out-only", action="store_true", help="the formats out, nothing in again")
+    options = asked.parse_args()
+    bench.set_up()
+    measure(not options.out_only)
+
+
+if __name__ == "__main__":
+    main()

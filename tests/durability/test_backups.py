@@ -101,6 +101,8 @@ def test_a_backup_is_for_its_owner_alone_and_holds_no_secret(
         "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": "smtps://post:s3same@mail.example.org",
         "DATABASE_URL": "postgres://ada:op3n@db.example.org/site?password=t00",
+        "AWS_ACCESS_KEY_ID": "the-site",
+        "AWS_SECRET_ACCESS_KEY": "b0cket-w0rd",
         "SITE_URL": "https://example.org",
     }
     for name, value in secrets.items():
@@ -109,7 +111,7 @@ def test_a_backup_is_for_its_owner_alone_and_holds_no_secret(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     archive = zipfile.ZipFile(path)
     everything = b"".join(archive.read(name) for name in archive.namelist())
-    for secret in (settings.SECRET_KEY, "s3same", "op3n", "t00"):
+    for secret in (settings.SECRET_KEY, "s3same", "op3n", "t00", "b0cket-w0rd"):
         assert secret.encode() not in everything
     told = json.loads(archive.read("manifest.json"))["settings"]
     assert told["SITE_URL"] == "https://example.org"

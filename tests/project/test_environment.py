@@ -158,6 +158,19 @@ def test_s3_is_told_its_endpoint_and_region() -> None:
     assert options["region_name"] == "fr"
 
 
+def test_s3_has_both_its_keys_or_none() -> None:
+    storage = {"MEDIA_STORAGE_URL": "s3://photos"}
+    keys = {"AWS_ACCESS_KEY_ID": "who", "AWS_SECRET_ACCESS_KEY": "what"}
+    options = Environment({**storage, **keys}).media("MEDIA_STORAGE_URL", DATA)["OPTIONS"]
+    assert (options["access_key"], options["secret_key"]) == ("who", "what")
+    assert "access_key" not in read("MEDIA_STORAGE_URL", "s3://photos")
+    for name in keys:
+        rest = {key: value for key, value in keys.items() if key != name}
+        with pytest.raises(WrongEnvironment) as refused:
+            Environment({**storage, **rest}).media("MEDIA_STORAGE_URL", DATA)
+        assert refused.value.name == name
+
+
 def test_credentials_of_mail_are_decoded() -> None:
     env = Environment({"EMAIL_URL": "smtps://me%40example.org:p%2Fw@mail.example.org:2465"})
     mail = env.mail("EMAIL_URL", DATA)

@@ -18,7 +18,7 @@ from atoutsud.environment import VARIABLES, Environment
 from atoutsud.site.backups import archive, records, rows, snapshot
 
 # Passwords live in the addresses of servers; these never leave the machine at all.
-SECRETS = {"SECRET_KEY", "SECRET_KEY_FILE"}
+SECRETS = {"SECRET_KEY", "SECRET_KEY_FILE", "AWS_SECRET_ACCESS_KEY"}
 TRIES = 5
 # Rows pack to a fifth at most; what is measured is the worst.
 ROOM = 100 * 1024 * 1024
