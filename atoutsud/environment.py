@@ -194,7 +194,11 @@ class Environment:
         parts = split_address(name, value)
         if parts.scheme != "s3" or not parts.hostname:
             raise WrongEnvironment(name, "must be “files” or s3://bucket?endpoint=https://…")
-        options: dict[str, Any] = {"bucket_name": parts.hostname, "default_acl": None, "querystring_auth": True}
+        options: dict[str, Any] = {
+            "bucket_name": parts.hostname,
+            "default_acl": None,
+            "querystring_auth": True,
+        }
         query = parse_qs(parts.query)
         if unknown := set(query) - {"endpoint", "region"}:
             raise WrongEnvironment(name, f"has an option it does not know: {min(unknown)}")
