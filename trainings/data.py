@@ -223,7 +223,7 @@ def _changed(model: Any) -> Any:
 
 
 def _dictionary(table: Any) -> tuple[opendata.Field, ...]:
-    """Each column once: a pair of languages, and columns that say one thing together, on one line."""
+    """Each column once: languages of one text, and columns that say one thing, on one line."""
     found: list[opendata.Field] = []
     for column in table.columns:
         if column.name.endswith("_en"):
