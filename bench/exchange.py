@@ -13,7 +13,7 @@ def measure() -> None:
 
     content.fill()
     print(f"{Concept.public.count()} entries")
-    kept = b""
+    kept = bytearray()
     for name, writer in exporting.WRITERS.items():
         began, size = time.perf_counter(), 0
         for piece in writer(None):
@@ -22,7 +22,7 @@ def measure() -> None:
             if name == "json":
                 kept += data
         print(f"{name:6} {size / 1e6:6.1f} MB {time.perf_counter() - began:6.1f} s, peak {_peak()}")
-    _in_again(kept)
+    _in_again(bytes(kept))
 
 
 def _in_again(file: bytes) -> None:

@@ -204,6 +204,29 @@ def flood_of_messages(flood: int, **_: int) -> dict[str, Any]:
     return {"answers": answers, "kept": kept, "limit": AN_HOUR}
 
 
+def equal_titles(equal: int, **_: int) -> dict[str, Any]:
+    """Pages, engagements and articles of one title made by several people at the same moment."""
+    from atoutsud.content.revisions import apply
+    from atoutsud.site.models import Page
+    from news.models import Article
+    from trainings.models import Engagement
+
+    words = {"title.fr": f"Un même titre {uuid.uuid4().hex[:6]}", "body.fr": "<p>Texte.</p>"}
+    found = {}
+    for model in (Page, Engagement, Article):
+        changes = {path: text for path, text in words.items() if path != "body.fr"}
+        if model is not Engagement:
+            changes = words
+
+        def make(_number: int, model: Any = model, changes: Any = changes) -> str:
+            made = model()
+            apply(made, changes, seen_version=0, author=None)
+            return str(made.address("fr"))
+
+        found[model.__name__] = at_once(equal, make)
+    return {"wanted": equal, "made": found}
+
+
 def two_editors(pairs: int, **_: int) -> dict[str, Any]:
     from tests import racingeditors
 
@@ -217,8 +240,8 @@ def counted_anew(saves: int, **_: int) -> dict[str, Any]:
 
 
 SCENES = (
-    stale_saves, two_editors, counted_anew, accepted_at_once, equal_posts, flood_of_proposals,
-    flood_of_messages,
+    stale_saves, two_editors, counted_anew, accepted_at_once, equal_posts, equal_titles,
+    flood_of_proposals, flood_of_messages,
 )  # fmt: skip
 
 

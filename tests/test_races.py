@@ -92,6 +92,13 @@ def test_the_same_post_many_times_at_once_is_one_proposal(raced: dict[str, Any])
     assert found["kept"] == 1
 
 
+def test_equal_titles_at_the_same_moment_each_get_an_address(raced: dict[str, Any]) -> None:
+    found = raced["equal_titles"]
+    for kind, addresses in found["made"].items():
+        assert all(address.startswith("/fr/") for address in addresses), (kind, addresses)
+        assert len(set(addresses)) == found["wanted"], (kind, addresses)
+
+
 @pytest.mark.parametrize("flood", ["flood_of_proposals", "flood_of_messages"])
 def test_a_limit_is_never_passed_whatever_headers_say(raced: dict[str, Any], flood: str) -> None:
     found = raced[flood]

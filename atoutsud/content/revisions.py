@@ -5,6 +5,7 @@ object's `version`: a stale save merges the fields nobody else touched and stops
 written, only when the same field was changed meanwhile.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from atoutsud.content.publication import bump
 
 __all__ = ["Document", "Rows", "differences", "snapshot"]
 
+logger = logging.getLogger(__name__)
 SCHEMA = 1
 ATTEMPTS = 5
 
@@ -124,19 +126,33 @@ def apply(
     `check_document()` if it has one, see the written rows before the transaction ends.
     """
     changes = documents.expanded(changes)
-    with transaction.atomic(), gathering():
-        if obj.pk is None:
-            obj.created_by = obj.created_by or author
-            obj.version = 1
-        else:
-            changes = _merged(obj, changes, seen_version)
-            if not changes:
-                return history(obj).first() or _record(obj, author, summary, credited_name)
-        write(obj, changes)
-        for check in (validate and (lambda: validate(obj)), getattr(obj, "check_document", None)):
-            if check:
+    checks = (validate and (lambda: validate(obj)), getattr(obj, "check_document", None))
+    try:
+        with transaction.atomic(), gathering():
+            if obj.pk is None:
+                obj.created_by = obj.created_by or author
+                obj.version = 1
+            else:
+                changes = _merged(obj, changes, seen_version)
+                if not changes:
+                    return history(obj).first() or _record(obj, author, summary, credited_name)
+            write(obj, changes)
+            for check in filter(None, checks):
                 check()
-        return _record(obj, author, summary, credited_name)
+            return _record(obj, author, summary, credited_name)
+    except IntegrityError as fault:
+        # All was valid when it was checked: another has written since, or a rule is not checked.
+        logger.warning("refused by the database: %s", _broken(fault))
+        raise ValidationError(
+            _("Somebody stored the same at the same moment. Nothing was changed: send it again."),
+            code="at_once",
+        ) from fault
+
+
+def _broken(fault: IntegrityError) -> str:
+    """The constraint's name and no word of anybody's: PostgreSQL's message quotes the values."""
+    told = getattr(fault.__cause__, "diag", None)
+    return told.constraint_name or "" if told else str(fault)
 
 
 def _record(obj: Any, author: Any, summary: str, credited_name: str) -> Revision:

@@ -23,7 +23,7 @@ from django.urls import reverse
 
 from atoutsud.content import publication
 from atoutsud.content.registry import Registry
-from atoutsud.site import compression, publicpage
+from atoutsud.site import compression, outage, publicpage
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE_NAME = "CC BY 4.0"
@@ -103,8 +103,15 @@ def public_file(
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if keep:
                 seen = request.content_version  # type: ignore[attr-defined]
-                packed = kept(filename, seen, lambda: view(request, *args, **kwargs))
-                response = _from_disk(request, packed, media_type)
+                try:
+                    packed = kept(filename, seen, lambda: view(request, *args, **kwargs))
+                    response = _from_disk(request, packed, media_type)
+                except OSError as fault:
+                    if outage.kind_of(fault) != outage.FULL:
+                        raise
+                    # No room to keep it: readers get it as it is made.
+                    content = view(request, *args, **kwargs)
+                    response = StreamingHttpResponse(_bytes(content), content_type=media_type)
             else:
                 content = view(request, *args, **kwargs)
                 if isinstance(content, HttpResponse):

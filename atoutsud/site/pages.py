@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from atoutsud.content import languages, linking, rendering, richtext
+from atoutsud.content import languages, linking, naming, rendering, richtext
 from atoutsud.content.documents import Document
 from atoutsud.content.fields import Prose, RichText, uid_field
 from atoutsud.content.languages import (
@@ -124,26 +124,49 @@ class Page(Publishable, Addressed):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._fill_slugs()
-        super().full_clean(*args, **kwargs)
+        try:
+            super().full_clean(*args, **kwargs)
+        except ValidationError:
+            if not self._next_slugs():
+                raise
+            self.full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._fill_slugs()
-        super().save(*args, **kwargs)
+        naming.insert(lambda: super(Page, self).save(*args, **kwargs), self._next_slugs)
+
+    def _next_slugs(self) -> bool:
+        """Others in place of those made here that were taken meanwhile; False if none was."""
+        made = getattr(self, "_made", {})
+        before = {column: getattr(self, column) for column in made}
+        for column, slug in made.items():
+            if getattr(self, column) == slug:
+                setattr(self, column, None)
+        self._fill_slugs()
+        return any(getattr(self, column) != slug for column, slug in before.items())
 
     def _fill_slugs(self) -> None:
         """An empty slug is NULL, so that several pages may lack one language.
 
         A title without any Latin letter still gives an address.
         """
+        self._made: dict[str, str] = getattr(self, "_made", {})
         for code in LANGUAGES:
             column = localized("slug", code)
             title = getattr(self, localized("title", code)) or ""
-            made = getattr(self, column) or slug_of(title)
-            if title and not made:
-                made = f"page-{self.uid.hex[:8]}"
-            if made in RESERVED:
-                made = f"{made}-page"
-            setattr(self, column, made or None)
+            given = getattr(self, column)
+            slug = given or slug_of(title)
+            if title and not slug:
+                slug = f"page-{self.uid.hex[:8]}"
+            if slug in RESERVED:
+                slug = f"{slug}-page"
+            if slug and not given:
+                slug = self._made[column] = self._free_slug(column, slug)
+            setattr(self, column, slug or None)
+
+    def _free_slug(self, column: str, base: str) -> str:
+        alike = Page._base_manager.filter(**{f"{column}__startswith": base}).exclude(pk=self.pk)
+        return naming.first_free(base, set(alike.values_list(column, flat=True)))
 
     def where(self, language: str | None = None) -> str:
         return word(self, "slug", language).text

@@ -178,3 +178,27 @@ def test_a_picture_speaks_the_language_of_the_text(client: Client) -> None:
     assert "There" in prose
     assert hidden.picture.key not in text
     assert prose.index("Ici") < prose.index("Some words.") < prose.index(other.picture.key)
+
+
+def test_one_action_takes_a_picture_down_everywhere(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = factories.bilingual()
+    picture = factories.picture_of(made).picture
+    places = (
+        made.address("fr"), made.address("en"), "/fr/actualites/", "/en/news/", "/fr/", "/en/",
+        "/fr/actualites/flux.atom", "/en/news/feed.atom", "/data/news.json",
+    )  # fmt: skip
+    assert picture.key in client.get(places[0]).content.decode()
+    file = f"/media/{picture.key}/original.jpg"
+    former = picture.key
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.consent = "missing"
+        picture.save()
+    for place in places:
+        answer = client.get(place)
+        assert answer.status_code == 200, place
+        text = answer.getvalue().decode()
+        assert former not in text, place
+        assert picture.key not in text, place
+    assert client.get(file).status_code == 404

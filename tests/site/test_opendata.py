@@ -1,9 +1,11 @@
 """Data files and the page that presents them."""
 
+import errno
 import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -121,3 +123,17 @@ def test_a_file_that_could_not_be_finished_is_not_kept() -> None:
     kept = [path.name for path in (Path(settings.DATA_DIR) / "open-data").iterdir()]
     assert not [name for name in kept if name.startswith("half.txt.") and name.endswith(".gz")]
     assert not [name for name in kept if name.endswith(".part")]
+
+
+def test_a_full_disk_keeps_no_file_from_readers() -> None:
+    def view(request: HttpRequest) -> Iterator[str]:
+        yield from ["word"] * 3
+
+    public = opendata.public_file("full.txt", "text/plain", keep=True)(view)
+    with patch.object(opendata, "_write", side_effect=OSError(errno.ENOSPC, "no space left")):
+        assert body(ask(public, **{"accept-encoding": "gzip"})) == b"word" * 3
+    with (
+        patch.object(opendata, "_write", side_effect=OSError(errno.EACCES, "not ours")),
+        pytest.raises(PermissionError),
+    ):
+        ask(public)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from atoutsud.content import languages
+from atoutsud.content import languages, naming
 from atoutsud.content.dates import Dated, date_constraints, duration_in_words
 from atoutsud.content.fields import Prose, uid_field
 from atoutsud.content.languages import Addressed, slug_of, word
@@ -268,32 +268,47 @@ class Engagement(Addressed, Publishable, Dated):
         return word(self, "title").text or self.reference
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.reference:
-            self.reference = self._new_reference()
-        super().save(*args, **kwargs)
+        self._fill_reference()
+        if not self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        naming.insert(lambda: super(Engagement, self).save(*args, **kwargs), self._next_reference)
 
     def clean(self) -> None:
         super().clean()
-        if not self.reference:
-            self.reference = self._new_reference()
+        self._fill_reference()
         if self.pk:
             known = type(self).objects.filter(pk=self.pk).values_list("reference", flat=True)
             if known.first() not in (None, self.reference):
                 raise ValidationError({"reference": _("The reference never changes.")})
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().full_clean(*args, **kwargs)
+        except ValidationError:
+            if not self._next_reference():
+                raise
+            self.full_clean(*args, **kwargs)
+
+    def _fill_reference(self) -> None:
+        if not self.reference:
+            self.reference = self._made_reference = self._new_reference()
+
+    def _next_reference(self) -> bool:
+        """Another made one, where the one made was taken meanwhile; False where it was given."""
+        made = self._state.adding and self.reference == getattr(self, "_made_reference", None)
+        if not made or self._new_reference() == self.reference:
+            return False
+        self.reference = ""
+        self._fill_reference()
+        return True
+
     def _new_reference(self) -> str:
         base = slug_of(word(self, "title", "fr").text)[:45].strip("-") or "formation"
         if self.start_earliest:
             base = f"{base}-{self.start_earliest.year}"
-        taken = set(
-            type(self)
-            .objects.filter(reference__startswith=base)
-            .values_list("reference", flat=True)
-        )
-        number, found = 2, base
-        while found in taken:
-            found, number = f"{base}-{number}", number + 1
-        return found
+        alike = type(self).objects.filter(reference__startswith=base)
+        return naming.first_free(base, set(alike.values_list("reference", flat=True)))
 
     def check_document(self) -> None:
         """Rules over several rows, with the fix in the message; called by the one door."""
