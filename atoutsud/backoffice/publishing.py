@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from atoutsud.backoffice import advising, lagging, lists
+from atoutsud.backoffice.assigning import AssignedFilter, Assigning, given_to
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.drafts import DraftForms
 from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
@@ -48,10 +49,12 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
+class PublishableAdmin(
+    Assigning, IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin
+):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
-    actions = ("publish", "withdraw")
+    actions: Any = ("publish", "withdraw", "assign")
     publication_fieldset = True
     picture_rows: tuple[str, ...] = ()
 
@@ -66,7 +69,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         own = [item for item in super().get_list_filter(request) if item != "state"]
-        return ["state", lists.LackingFilter, *own]
+        return ["state", lists.LackingFilter, *own, AssignedFilter]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return lists.WrittenList
@@ -77,7 +80,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
 
     @admin.display(description=_lazy("state"), ordering="state")
     def state_mark(self, obj: Any) -> Any:
-        return lists.state_mark(obj)
+        return self.with_person(obj, lists.state_mark(obj))
 
     @admin.display(description=_lazy("languages"))
     def language_marks(self, obj: Any) -> Any:
@@ -228,6 +231,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             seen_version=conflict.version if conflict and not conflict.draft else seen,
             base_version=plain_number(posted.get("_base_version"), begun),
             why=posted.get("_why", ""),
+            given_to=given_to(obj) if obj else "",
             public_address=public_address(obj) if obj and obj.is_public else "",
             completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
             **self.draft_context(request, obj, conflict),
