@@ -78,6 +78,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that no answer goes without: redirects, refusals and static files included.
     "atoutsud.site.headers.HeadersMiddleware",
+    # All that follows is left out for a page that was sent like this before.
+    "atoutsud.site.keptpages.KeptPagesMiddleware",
     "atoutsud.site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     # For browsers too old to read frame-ancestors.

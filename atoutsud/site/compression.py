@@ -36,6 +36,10 @@ def compressed(content: bytes, encoding: str) -> bytes:
     return content
 
 
+def decompressed(content: bytes, encoding: str) -> bytes:
+    return bytes(brotli.decompress(content)) if encoding == "br" else gzip.decompress(content)
+
+
 # Bytes that come by chance: the size of a page with a secret tells nothing of the secret.
 RANDOM_BYTES = 100
 

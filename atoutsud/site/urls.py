@@ -19,6 +19,7 @@ from atoutsud.site.newsletter import pages as newsletter
 unprefixed = [
     path("", languages.front_door, name="home-negotiated"),
     path("sitemap.xml", sitemaps.sitemap, name="site-sitemap"),
+    path("sitemap-<str:name>-<int:number>.xml", sitemaps.part, name="site-sitemap-part"),
     path("robots.txt", wellknown.robots, name="site-robots"),
     path(".well-known/security.txt", wellknown.security, name="site-security"),
     path("sw.js", offline.worker, name="site-worker"),
