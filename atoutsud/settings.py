@@ -127,7 +127,7 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 CACHES = {"default": env.cache("CACHE_URL")}
 STORAGES = {
     "default": env.media("MEDIA_STORAGE_URL", DATA_DIR),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "atoutsud.site.minified.MinifiedStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -18,6 +18,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from atoutsud.backoffice.assigning import AssignedFilter, Assigning
 from atoutsud.content.folding import fold
 from lexicon import queue, review, sweeping
 from lexicon.healthadmin import HealthFilter
@@ -47,15 +48,15 @@ class TabFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contribution)
-class ContributionAdmin(ReviewAdmin):
+class ContributionAdmin(Assigning, ReviewAdmin):
     list_display = ("what", "waiting", "standing", "who")
     list_display_links = None
-    list_filter = (TabFilter, HealthFilter, "kind", "language", "concept__domains")
+    list_filter = (TabFilter, HealthFilter, AssignedFilter, "kind", "language", "concept__domains")
     search_fields = ("subject",)
     search_help_text = gettext_lazy("Term, acronym, name of a contributor, number")
     ordering = ("created", "pk")
     list_select_related = ("concept", "author")
-    actions = ("accept_clean", "refuse", "set_aside")
+    actions = ("accept_clean", "refuse", "set_aside", "assign")
     change_list_template = "admin/lexicon/contribution/queue.html"
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
@@ -107,6 +108,9 @@ class ContributionAdmin(ReviewAdmin):
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def still_to_do(self, rows: Any) -> Any:
+        return queue.chosen(rows, queue.DECIDE)
+
     # Columns
 
     @admin.display(description=gettext_lazy("proposal"))
@@ -133,6 +137,9 @@ class ContributionAdmin(ReviewAdmin):
 
     @admin.display(description=gettext_lazy("how it stands"))
     def standing(self, obj: Any) -> str:
+        return str(self.with_person(obj, self._standing(obj)))
+
+    def _standing(self, obj: Any) -> str:
         if not obj.is_open:
             return format_html('<span class="state">{}</span>', capfirst(obj.get_state_display()))
         marks = [

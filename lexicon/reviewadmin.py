@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from atoutsud.backoffice.assigning import given_to
 from atoutsud.backoffice.bilingual import OfficeAdmin
 from lexicon import moderation, review, sweeping, talking, undoing
 from lexicon.models import Contribution
@@ -195,6 +196,7 @@ class ReviewAdmin(OfficeAdmin):
                 % {"kind": contribution.get_kind_display(), "title": contribution.title}
             ),
             "is_nav_sidebar_enabled": False,
+            "given_to": given_to(contribution),
             "may_decide": self.has_change_permission(request, contribution),
             **more,
         }

@@ -37,6 +37,7 @@ today.register(
         count=lambda user: waiting(Contribution.objects.all()).count(),
         url=QUEUE,
         urgent=True,
+        right="lexicon.change_contribution",
     )
 )
 today.listed(

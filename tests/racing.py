@@ -233,9 +233,15 @@ def two_editors(pairs: int, **_: int) -> dict[str, Any]:
     return racingeditors.two_editors(pairs)
 
 
+def counted_anew(saves: int, **_: int) -> dict[str, Any]:
+    from tests import racingeditors
+
+    return racingeditors.counted_anew(saves)
+
+
 SCENES = (
-    stale_saves, two_editors, accepted_at_once, equal_posts, equal_titles, flood_of_proposals,
-    flood_of_messages,
+    stale_saves, two_editors, counted_anew, accepted_at_once, equal_posts, equal_titles,
+    flood_of_proposals, flood_of_messages,
 )  # fmt: skip
 
 

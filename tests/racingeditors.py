@@ -132,3 +132,37 @@ def _save(client: Any, kind: str, pk: int, number: int, gate: Any) -> dict[str, 
     text = answer.content.decode()
     told = all(f"Les mêmes mots, écrits par {one}" in text for one in (0, 1))
     return {"number": number, "status": answer.status_code, "both texts": told}
+
+
+def counted_anew(saves: int, **_: int) -> dict[str, Any]:
+    """Translations are counted anew while somebody writes: neither stops the other."""
+    from django.core.management import call_command
+
+    from atoutsud.content import revisions
+    from atoutsud.content.translations import Translation
+    from news.models import Article
+    from tests.backoffice.factories import superuser
+    from tests.racing import at_once
+
+    author = superuser(f"{uuid.uuid4().hex}@example.org")
+    articles = [_article(author).pk for _number in range(3 * saves)]
+
+    def work(number: int) -> int:
+        for _time in range(2 if number == 0 else 0):
+            call_command("recount_translations", verbosity=0)
+        for pk in articles if number else ():
+            article = Article.objects.get(pk=pk)
+            words = {"title.en": f"Rewritten {pk}"}
+            revisions.apply(article, words, seen_version=article.version, author=None)
+        return number
+
+    answers = at_once(2, work)
+    columns = ("object_id", "field", "written_fr", "written_en", "stale_fr", "stale_en")
+    rows = Translation.objects.filter(object_id__in=articles).order_by("object_id", "field")
+    found = list(rows.values_list(*columns))
+    call_command("recount_translations", verbosity=0)
+    return {
+        "faults": [answer for answer in answers if isinstance(answer, str)],
+        "differ": len(set(found) ^ set(rows.values_list(*columns))),
+        "rows": len(found),
+    }

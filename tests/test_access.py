@@ -345,6 +345,7 @@ def test_actions_are_offered_and_obeyed_as_declared(who: str) -> None:
     """Every action of every list, on somebody else's object, without the right to it."""
     client, found = client_of(who), objects()
     faults = []
+    chief = user("chief@example.org", is_staff=True, is_superuser=True)
     before = states()
     for model, label in models():
         held = rights_of(who, label)
@@ -359,7 +360,7 @@ def test_actions_are_offered_and_obeyed_as_declared(who: str) -> None:
             if letters <= set(held):
                 continue
             data = {"action": name, "_selected_action": [found[label].pk], "keep": found[label].pk,
-                    "_tag": "1", "add_tags": "interdite"}  # fmt: skip
+                    "_tag": "1", "add_tags": "interdite", "person": chief.pk}  # fmt: skip
             client.post(address, data)
     assert not faults, "\n".join(faults)
     if who not in ("manager", "administrator"):
@@ -376,6 +377,7 @@ def states() -> dict[str, list[Any]]:
             ("trainings.Engagement", "state"), ("trainings.Partner", "state"),
             ("lexicon.Contribution", "state"), ("content.Tag", "name"),
             ("content.TaggedItem", "tag__name"), ("site.ContactMessage", "answered"),
+            ("content.Assignment", "person"),
         )
     }  # fmt: skip
 

@@ -68,6 +68,13 @@ def test_two_editors_of_the_same_form_lose_nothing(raced: dict[str, Any]) -> Non
     assert found["told"] >= found["same words"]
 
 
+def test_translations_are_counted_anew_while_somebody_writes(raced: dict[str, Any]) -> None:
+    found = raced["counted_anew"]
+    assert found["faults"] == []
+    assert found["differ"] == 0
+    assert found["rows"]
+
+
 def test_a_proposal_decided_by_several_at_once_is_decided_once(raced: dict[str, Any]) -> None:
     races = raced["accepted_at_once"]
     for race in races["rounds"]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from atoutsud.backoffice import (
+    assigning,
     board,
     expired,
     guide,
@@ -117,7 +118,8 @@ class BackOffice(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().index(request, {**today.board(request), **(extra_context or {})})
+        shown = {**today.board(request), "mine": assigning.mine(request)}
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Content first, as installed; accounts and rights last."""

@@ -39,7 +39,8 @@ def words() -> dict[str, str]:
         "days": _("days"), "current": _("said to be up to date"), "factor": _("second factor"),
         "audit": _("audit log"), "translations": _("translations"), "lexicon": _("lexicon"),
         "trainings": _("trainings"), "one’s own data": _("one’s own data"),
-        "draft thrown away": _("working draft thrown away"),
+        "draft thrown away": _("working draft thrown away"), "assigned": _("made a task"),
+        "to": _("of account"), "released": _("nobody’s task any more"),
     }  # fmt: skip
 
 

@@ -69,6 +69,7 @@ class Line:
     label: str
     kind: str
     address: str
+    form: str
     may_change: bool
     changed: list[Part]
     current: str = ""
@@ -175,16 +176,18 @@ class Board:
             current = value_in_words(column, text, names)
         may_change = office.has_change_permission(self.request, obj)
         name = f"admin:{office.opts.app_label}_{office.opts.model_name}_change"
-        address = reverse(name, args=[obj.pk])
-        if not may_change and self.translates and self.language and "/" not in row.field:
+        address = form = reverse(name, args=[obj.pk])
+        if self.translates and self.language and "/" not in row.field:
             args = [row.model_id, obj.pk, self.language]
-            address = reverse("admin:translations_write", args=args)
+            place = f"?tab={self.tab}#id_{row.field}_{self.language}"
+            address = reverse("admin:translations_write", args=args) + place
         return Line(
             row=row,
             obj=obj,
             label=label.rpartition(" — ")[0] or label,
             kind=str(office.opts.verbose_name),
             address=address,
+            form=form if may_change else address,
             may_change=may_change or self.translates,
             changed=changed,
             current=current[:MOST_SHOWN],

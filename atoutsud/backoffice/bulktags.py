@@ -1,5 +1,6 @@
 """Tags put on, or taken off, many texts of a list at once."""
 
+import unicodedata
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from taggit.utils import parse_tags
 
 from atoutsud.content import revisions
+from atoutsud.content.folding import fold
 from atoutsud.content.tagging import Tag
 
 LONGEST = 100  # of a tag's name, as its column
@@ -26,12 +28,34 @@ def named(words: str) -> list[str]:
 
 def fault(words: str, off: list[str]) -> str:
     """Why nothing can be done with what was typed, or nothing."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in words):
+        return _("A tag is made of letters, digits and signs that can be read.")
     names = parse_tags(words)
-    if "\x00" in words or any(len(name) > LONGEST for name in names):
+    if any(len(name) > LONGEST for name in names):
         return _("A tag has %(n)s characters at most.") % {"n": LONGEST}
     if not names and not off:
         return _("Say which tags to add or to take off.")
     return ""
+
+
+class TagFilter(admin.SimpleListFilter):
+    """The tags that texts of this list carry, in the editor's words: one query."""
+
+    title = _lazy("tags")
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        meta = model_admin.model._meta
+        carried = Tag.objects.filter(
+            all_items__content_type__app_label=meta.app_label,
+            all_items__content_type__model=meta.model_name,
+        ).distinct()
+        found = [(tag.slug, tag.label or tag.name) for tag in carried]
+        return sorted(found, key=lambda item: fold(item[1]))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        return queryset.filter(tags__slug=value) if value else queryset
 
 
 class BulkTags:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -63,7 +64,11 @@ def headline(obj: Any) -> Any:
 
 def state_mark(obj: Any) -> SafeString:
     if obj.state == State.PUBLISHED and not obj.is_public:
-        return mark("answer", _("scheduled") if obj.publish_from else _("past its date"))
+        coming = obj.publish_from and obj.publish_from > timezone.now()
+        if not coming:
+            return mark("answer", _("past its date"))
+        day = formats.date_format(timezone.localtime(obj.publish_from), "SHORT_DATE_FORMAT")
+        return mark("answer", _("scheduled: %(day)s") % {"day": day})
     return mark(MARKS[State(obj.state)], obj.get_state_display())
 
 

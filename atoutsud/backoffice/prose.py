@@ -1,6 +1,7 @@
 """The rich text box: the editor where scripts run, a text box holding HTML where they do not."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
@@ -105,6 +106,10 @@ WORDS = {
     "unknown target": _("a page that no longer exists"),
 }
 
+# The key Tab in the last cell of a table opens a further row, which is often left empty.
+_BLANK_ROW = r"<tr>(?:<t[dh][^>]{0,200}>(?:<p></p>)?</t[dh]>){1,50}</tr>"
+_BLANK_ROWS = re.compile(rf"(?<=</tr>)(?:{_BLANK_ROW}){{1,20}}(?=</tbody>)")
+
 
 class RichTextFormWidget(AdminProseEditorWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -121,7 +126,7 @@ class RichTextFormWidget(AdminProseEditorWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """A link to this site is kept by identity, pasted ones too."""
         value = super().value_from_datadict(data, files, name)
-        return by_identity(value) if value else value
+        return by_identity(_BLANK_ROWS.sub("", value)) if value else value
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)

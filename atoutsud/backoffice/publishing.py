@@ -13,12 +13,14 @@ from django.contrib.admin.utils import construct_change_message, flatten_fieldse
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from atoutsud.backoffice import advising, lagging, lists
+from atoutsud.backoffice.assigning import AssignedFilter, Assigning, given_to
 from atoutsud.backoffice.bilingual import BilingualAdmin, BilingualStacked, BilingualTabular
 from atoutsud.backoffice.drafts import DraftForms
 from atoutsud.backoffice.draftscreens import BESIDE, DraftScreens, goes_beside
@@ -47,10 +49,12 @@ def public_address(obj: Any) -> str:
     return str(obj.address(written[0]))
 
 
-class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin):
+class PublishableAdmin(
+    Assigning, IndexedSearch, HistoryScreens, DraftScreens, DraftForms, BilingualAdmin
+):
     """Subclasses say fieldsets, inlines and searches; publication is handled here."""
 
-    actions = ("publish", "withdraw")
+    actions: Any = ("publish", "withdraw", "assign")
     publication_fieldset = True
     picture_rows: tuple[str, ...] = ()
 
@@ -65,7 +69,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         own = [item for item in super().get_list_filter(request) if item != "state"]
-        return ["state", lists.LackingFilter, *own]
+        return ["state", lists.LackingFilter, *own, AssignedFilter]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return lists.WrittenList
@@ -76,7 +80,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
 
     @admin.display(description=_lazy("state"), ordering="state")
     def state_mark(self, obj: Any) -> Any:
-        return lists.state_mark(obj)
+        return self.with_person(obj, lists.state_mark(obj))
 
     @admin.display(description=_lazy("languages"))
     def language_marks(self, obj: Any) -> Any:
@@ -143,7 +147,13 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             if fields:
                 kept.append((name, {**options, "fields": fields}))
         if self.publication_fieldset:
-            schedule = {"fields": [SCHEDULE], "classes": ("schedule", "collapse")}
+            schedule = {
+                "fields": [SCHEDULE],
+                "classes": ("schedule", "collapse"),
+                "description": _(
+                    "Choose the days, then press “Publish”: nothing appears before the first one."
+                ),
+            }
             kept.append((_("Schedule the publication…"), schedule))
         return kept
 
@@ -221,6 +231,7 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
             seen_version=conflict.version if conflict and not conflict.draft else seen,
             base_version=plain_number(posted.get("_base_version"), begun),
             why=posted.get("_why", ""),
+            given_to=given_to(obj) if obj else "",
             public_address=public_address(obj) if obj and obj.is_public else "",
             completeness=[(code, bool(obj and obj.is_written_in(code))) for code in LANGUAGES],
             **self.draft_context(request, obj, conflict),
@@ -307,25 +318,12 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
         return self._answer(request, obj)
 
     def _answer(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        text: Any
         names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if BESIDE & set(request.POST) and (answer := self.answer_beside(request, obj)):
             draft = draft_of(obj)
             self._advise(request, inside.advice(obj, draft.document if draft else None))
             return answer
-        if obj.is_public:
-            text = format_html(
-                '{} <a href="{}">{}</a>',
-                _("“%(name)s” is published.") % {"name": obj},
-                public_address(obj),
-                _("See it on the site"),
-            )
-        elif obj.state == State.PUBLISHED:
-            text = _("“%(name)s” is kept for its date.") % {"name": obj}
-        elif obj.state == State.WITHDRAWN:
-            text = _("“%(name)s” is withdrawn: readers do not see it.") % {"name": obj}
-        else:
-            text = _("The draft “%(name)s” is kept: readers do not see it.") % {"name": obj}
+        text = self._said_of(obj)
         self.message_user(request, text, messages.SUCCESS)
         self._advise(request, [*self.warnings(obj), *inside.advice(obj)])
         if advice := advising.word_after(obj, reverse(f"{names}_change", args=[obj.pk])):
@@ -335,6 +333,26 @@ class PublishableAdmin(IndexedSearch, HistoryScreens, DraftScreens, DraftForms, 
         if {"_draft", "_continue"} & set(request.POST) and self.has_change_permission(request, obj):
             return HttpResponseRedirect(reverse(f"{names}_change", args=[obj.pk]))
         return self.response_post_save_change(request, obj)
+
+    def _said_of(self, obj: Any) -> Any:
+        """What became of it, with the way to see it and the way back."""
+        if obj.is_public:
+            names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            links = [(public_address(obj), _("See it on the site"))]
+            if obj.version > 1:
+                history = reverse(f"{names}_history", args=[obj.pk])
+                links.append((history, _("See what changed, or go back")))
+            said = _("“%(name)s” is published.") % {"name": obj}
+            return format_html("{} {}", said, format_html_join(" · ", '<a href="{}">{}</a>', links))
+        if obj.state == State.PUBLISHED and obj.publish_from and obj.publish_from > timezone.now():
+            when = formats.date_format(timezone.localtime(obj.publish_from), "DATETIME_FORMAT")
+            said = _("“%(name)s” will appear on %(when)s: readers see nothing before.")
+            return said % {"name": obj, "when": when}
+        if obj.state == State.PUBLISHED:
+            return _("“%(name)s” is kept for its date.") % {"name": obj}
+        if obj.state == State.WITHDRAWN:
+            return _("“%(name)s” is withdrawn: readers do not see it.") % {"name": obj}
+        return _("The draft “%(name)s” is kept: readers do not see it.") % {"name": obj}
 
     def _advise(self, request: HttpRequest, sentences: list[str]) -> None:
         for words in sentences:

@@ -32,7 +32,8 @@ def address_of(url: Address) -> str:
 class Task:
     """One line of the front page; `count(user)` is one query.
 
-    Shown to those who may open `url`. `urgent` marks the line “see first” while it is not empty.
+    Shown to those who may open `url`, and hold `right` if there is one. `urgent` marks the line
+    “see first” while it is not empty.
     """
 
     order: int
@@ -42,6 +43,7 @@ class Task:
     url: Address
     note: Words = ""
     urgent: bool = False
+    right: str = ""
 
     @property
     def address(self) -> str:
@@ -154,6 +156,8 @@ def board(request: HttpRequest) -> dict[str, Any]:
     groups: dict[str, list[tuple[Task, int]]] = {str(group): [] for group in GROUPS}
     calm = []
     for task in tasks:
+        if task.right and not request.user.has_perm(task.right):  # type: ignore[union-attr]
+            continue
         if not opens(request, task.address):
             continue
         count = task.count(request.user)

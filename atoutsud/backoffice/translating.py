@@ -1,7 +1,7 @@
-"""One text in its other language: the screen of those who translate and do not publish.
+"""One text in its other language, beside the words to translate.
 
-Only the words of one language are written here. What readers see waits for an editor: the
-translation of a published text is kept in its working draft.
+Only the words of one language are written here. Who may change the text publishes the translation
+at once; for the others it waits for an editor, in the working draft of what readers see.
 """
 
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from atoutsud.backoffice.posting import path_in_words
 from atoutsud.backoffice.prose import RichTextFormWidget
 from atoutsud.backoffice.readable import Names, column_at, value_in_words
 from atoutsud.content import drafts, revisions, translations
+from atoutsud.content.comparing import Part, shortened, word_difference
 from atoutsud.content.documents import Flat, patched
 from atoutsud.content.fields import RichText
 from atoutsud.content.languages import LANGUAGES, other
@@ -38,9 +39,15 @@ class Text:
     source: str
     box: Any
     stale: bool = False
+    empty: bool = False
     name: str = ""
     theirs: str = ""
-    errors: list[str] = field(default_factory=list)
+    changed: list[Part] = field(default_factory=list)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the board asks for it; the others are folded."""
+        return self.stale or self.empty or bool(self.theirs)
 
 
 def may_translate(request: HttpRequest, office: Any, obj: Any) -> bool:
@@ -67,6 +74,8 @@ class Translating:
     def __init__(self, obj: Any, language: str, document: Flat, posted: Any = None) -> None:
         self.obj, self.language, self.document, self.posted = obj, language, document, posted
         rows = {row.field: row for row in Translation.objects.of(obj)}
+        lags = {base: row.standing.lag(language) for base, row in rows.items()}
+        before = self._earlier([lag[0] - 1 for lag in lags.values() if lag])
         names = Names(type(obj), ())
         self.media = forms.Media()
         self.texts: list[Text] = []
@@ -76,10 +85,20 @@ class Translating:
             written = document.get(f"{base}.{other(language)}")
             if code != language or column is None or not (written or document[path]):
                 continue
-            row = rows.get(base)
             source = value_in_words(column, written, names)
-            stale = bool(row and row.standing.lag(language))
-            self.texts.append(self._text(path, column, source, stale))
+            lag = lags.get(base)
+            text = self._text(path, column, source, bool(lag))
+            if lag and (was := before.get(lag[0] - 1)):
+                said = value_in_words(column, was.get(f"{base}.{other(language)}"), names)
+                text.changed = shortened(word_difference(said, source))
+            self.texts.append(text)
+
+    def _earlier(self, numbers: list[int]) -> dict[int, Flat]:
+        """What the object said before the revisions that left a text behind."""
+        if not numbers:
+            return {}
+        kept = revisions.history(self.obj).filter(number__in=numbers)
+        return dict(kept.order_by().values_list("number", "document"))
 
     def _text(self, path: str, column: Any, source: str, stale: bool) -> Text:
         name = path.replace("/", "_").replace(".", "_")
@@ -99,7 +118,8 @@ class Translating:
             value = widget.value_from_datadict(self.posted, {}, name) or ""
         self.media = self.media + widget.media
         box = widget.render(name, value, attrs)
-        return Text(path=path, label=label, source=source, box=box, stale=stale, name=name)
+        empty = not self.document.get(path)
+        return Text(path, label, source, box, stale=stale, empty=empty, name=name)
 
     def written(self) -> Flat:
         """What was posted and says something else than what stands."""
@@ -138,7 +158,15 @@ def write_view(request: HttpRequest, model: int, number: int, language: str) -> 
             errors, status = _clash(form, conflict), 409
         except ValidationError as error:
             errors, status = list(error.messages), 422
-    return _screen(request, obj, form, draft, errors, status)
+    return _screen(
+        request,
+        obj,
+        form,
+        draft,
+        errors,
+        status,
+        publishes=may_publish(request, office, obj, draft),
+    )
 
 
 def _kept(request: HttpRequest, office: Any, obj: Any, form: Translating) -> HttpResponse:
@@ -153,11 +181,24 @@ def _kept(request: HttpRequest, office: Any, obj: Any, form: Translating) -> Htt
     if changes:
         words = _save(request, office, obj, changes)
     messages.add_message(request, messages.SUCCESS if changes or done else messages.INFO, words)
-    return HttpResponseRedirect(f"{reverse('admin:translations')}?tab=missing-{form.language}")
+    tab = tab_of(request) or f"missing-{form.language}"
+    return HttpResponseRedirect(f"{reverse('admin:translations')}?tab={tab}")
+
+
+def tab_of(request: HttpRequest) -> str:
+    """The list of the board that led here, and to which saving leads back."""
+    asked = request.POST.get("tab") or request.GET.get("tab", "")
+    return asked if asked in board.TABS else ""
+
+
+def may_publish(request: HttpRequest, office: Any, obj: Any, draft: Any) -> bool:
+    """Whether readers may be shown it at once: nothing else of the text is kept aside."""
+    published = obj.state == State.PUBLISHED and draft is None
+    return bool(published and office.has_change_permission(request, obj))
 
 
 def _save(request: HttpRequest, office: Any, obj: Any, changes: Flat) -> str:
-    """Into the working draft of what readers see, else into the text itself."""
+    """Into the working draft of what readers see unless it is published, else into the text."""
     version = plain_number(request.POST.get("_seen_version"), obj.version)
     summary = _("Translation")
     if obj.state != State.PUBLISHED:
@@ -165,6 +206,9 @@ def _save(request: HttpRequest, office: Any, obj: Any, changes: Flat) -> str:
         return _("“%(name)s” is kept with its translation.") % {"name": obj}
     seen = plain_number(request.POST.get("_seen_draft"), 0)
     draft = drafts.draft_of(obj)
+    if "_publish" in request.POST and may_publish(request, office, obj, draft):
+        office.write(obj, changes, seen_version=version, author=request.user, summary=summary)
+        return _("“%(name)s” is published with its translation.") % {"name": obj}
     base = draft.earlier.get(str(seen)) if draft and seen else None
     if draft and seen == draft.version:
         base = draft.document
@@ -191,7 +235,14 @@ def _clash(form: Translating, conflict: revisions.Conflict) -> list[str]:
 
 
 def _screen(
-    request: HttpRequest, obj: Any, form: Translating, draft: Any, errors: list[str], status: int
+    request: HttpRequest,
+    obj: Any,
+    form: Translating,
+    draft: Any,
+    errors: list[str],
+    status: int,
+    *,
+    publishes: bool,
 ) -> HttpResponse:
     posted = {} if errors and status == 409 else request.POST
     media = form.media
@@ -206,7 +257,11 @@ def _screen(
         "media": media,
         "errors": errors,
         "source_language": other(form.language),
+        "asked": [text for text in form.texts if text.asked],
+        "others": [text for text in form.texts if not text.asked],
         "aside": obj.state == State.PUBLISHED,
+        "publishes": publishes,
+        "tab": tab_of(request),
         "seen_version": plain_number(posted.get("_seen_version"), obj.version),
         "seen_draft": plain_number(posted.get("_seen_draft"), draft.version if draft else 0),
     }

@@ -10,6 +10,10 @@ _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PIECES = 4000
 MOST_LETTERS = 8000
 
+# Shorter texts are read at a glance however they are shown.
+FEWEST_LETTERS = 40
+MOST_BLUR = 0.15
+
 
 class Part(NamedTuple):
     kind: str  # "same", "ins" or "del"
@@ -18,7 +22,19 @@ class Part(NamedTuple):
 
 def word_difference(before: str, after: str) -> list[Part]:
     """What turns `before` into `after`; without the ins parts it is `before`, and the reverse."""
-    return list(_joined(_parts(before, after)))
+    found = list(_joined(_parts(before, after)))
+    if before and after and _rewritten(found):
+        return [Part("del", before), Part("ins", after)]
+    return found
+
+
+def _rewritten(parts: list[Part]) -> bool:
+    """Whether hardly a word was kept: a few small ones in common would only blur both texts."""
+    letters = {"same": 0, "ins": 0, "del": 0}
+    for part in parts:
+        letters[part.kind] += sum(map(str.isalnum, part.text))
+    changed = max(letters["ins"], letters["del"])
+    return changed > FEWEST_LETTERS and letters["same"] < changed * MOST_BLUR
 
 
 def _parts(before: str, after: str) -> Iterator[Part]:

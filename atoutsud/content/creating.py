@@ -17,7 +17,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from atoutsud.content import documents, events
+from atoutsud.content import documents, events, translations
 from atoutsud.content.documents import Flat, Rows, snapshot
 from atoutsud.content.instep import gathering
 from atoutsud.content.publication import State, bump
@@ -208,6 +208,7 @@ def _record(objects: list[Any], author: Any, summary: str, credited_name: str) -
         )
         for obj in objects
     )
+    translations.note_first(objects, [row.document for row in revisions])
     numbers = [(row.object_id, row.number) for row in revisions]
     events.note_changes(author, model._meta.label_lower, numbers)
     bump(model.version_channel)

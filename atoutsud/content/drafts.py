@@ -18,7 +18,7 @@ from django.db.models.signals import post_delete
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from atoutsud.content import revisions, translations
+from atoutsud.content import assignments, revisions, translations
 from atoutsud.content.documents import Flat, differences, patched, snapshot
 from atoutsud.content.instep import gathering
 from atoutsud.content.publication import ContentVersion, Publishable
@@ -198,6 +198,7 @@ def _on_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
     if issubclass(sender, Publishable):
         discard_draft(instance)
         translations.forget(instance)
+    assignments.forget(instance)
 
 
 def watch() -> None:

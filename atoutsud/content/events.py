@@ -75,6 +75,20 @@ def note(
         )
 
 
+def note_each(
+    kind: str, by: Any, label: str, numbers: Iterable[int], **told: str | int | bool
+) -> None:
+    """The same of many things of one kind, in one statement; for what is told in rows alone."""
+    if kind not in ROWS_ONLY:
+        raise ValueError(f"Not an event told in rows alone: {kind}")
+    by = actor() or by
+    event = _model()
+    event.objects.bulk_create(
+        event(kind=kind, by_id=getattr(by, "pk", None), label=label, object_id=number, told=told)
+        for number in numbers
+    )
+
+
 def note_changes(by: Any, label: str, numbers: Iterable[tuple[int, int]]) -> None:
     """That `by` wrote these revisions (object, number) of `label`, in one statement."""
     by = actor() or by

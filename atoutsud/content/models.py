@@ -1,5 +1,6 @@
 """Each model stands in the module of its subject; Django looks for them here."""
 
+from atoutsud.content.assignments import Assignment
 from atoutsud.content.drafts import WorkingDraft
 from atoutsud.content.files import Document
 from atoutsud.content.index import SearchEntry, SearchLine, SearchWord
@@ -14,6 +15,7 @@ from atoutsud.content.translations import Translation
 from atoutsud.content.work import Lease
 
 __all__ = [
+    "Assignment",
     "ContentVersion",
     "Document",
     "DueMoment",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from atoutsud.content.assignments import Assignment
 from atoutsud.content.mail import OutboxMessage
 from atoutsud.content.registry import Registry
 from atoutsud.content.revisions import Revision, recredit
@@ -93,6 +94,18 @@ def _events(person: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _tasks(person: Any) -> list[dict[str, Any]]:
+    rows = Assignment.objects.to(person).select_related("model").order_by("created", "pk")
+    return [
+        {
+            "kind": f"{row.model.app_label}.{row.model.model}",
+            "id": row.object_id,
+            "given": moment(row.created),
+        }
+        for row in rows
+    ]
+
+
 def _letters(person: Any) -> list[dict[str, Any]]:
     rows = OutboxMessage.objects.filter(to__iexact=person.email).order_by("created", "pk")
     return [
@@ -120,6 +133,13 @@ parts.register(
             "content.workingdraft.author": "made anonymous with the account",
             "content.picture.uploaded_by": "made anonymous with the account",
         },
+    )
+)
+parts.register(
+    Part(
+        name="tasks",
+        export=_tasks,
+        covers={"content.assignment.person": "exported; goes with the account"},
     )
 )
 parts.register(

@@ -222,6 +222,7 @@ class Publishable(SeenByReaders):
     language_fields: tuple[str, ...] = ("title",)
     # Whether a text is read in a language only once all of `language_fields` are.
     read_whole = True
+    assignable = True
 
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True

@@ -171,6 +171,18 @@ def note(obj: Any, before: Flat, now: Flat, number: int, moment: datetime.dateti
         Translation.objects.of(obj).exclude(shelved=shelved).update(shelved=shelved)
 
 
+def note_first(objects: Iterable[Any], documents: Iterable[Flat]) -> None:
+    """The rows of objects of one model that were just made, in one query for them all."""
+    found = []
+    for obj, document in zip(objects, documents, strict=True):
+        model = ContentType.objects.get_for_model(obj, for_concrete_model=True)
+        shelved = document.get("state") == "withdrawn"
+        for base, texts_of in texts(document, obj.document).items():
+            row = Translation(model=model, object_id=obj.pk, field=base[:160])
+            found.append(row.take(Standing(frozenset(texts_of)), shelved=shelved))
+    Translation.objects.bulk_create(found, batch_size=500)
+
+
 def forget(obj: models.Model) -> None:
     Translation.objects.of(obj).delete()
 

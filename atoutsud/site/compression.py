@@ -12,6 +12,10 @@ from django.utils.cache import patch_vary_headers
 COMPRESS_FROM = 500
 # Fast enough to be done while the reader waits, once; brotli is then smaller than gzip's best.
 LEVELS = {"br": 5, "gzip": 6}
+# A page a little too long for the first packets of a connection (14,600 bytes with its headers,
+# script and icon) would cost a slow line one more round trip of 0.4 s: 25 ms of work spare it.
+NEARLY = range(10_950, 12_600)
+HARD = 10
 REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 
 
@@ -30,7 +34,8 @@ def encoding_for(accepted: str) -> str:
 def compressed(content: bytes, encoding: str) -> bytes:
     """Nothing secret stands in a public page; what may hold something has bytes by chance."""
     if encoding == "br":
-        return bytes(brotli.compress(content, quality=LEVELS["br"]))
+        quick = bytes(brotli.compress(content, quality=LEVELS["br"]))
+        return quick if len(quick) not in NEARLY else bytes(brotli.compress(content, quality=HARD))
     if encoding == "gzip":
         return gzip.compress(content, compresslevel=LEVELS["gzip"], mtime=0)
     return content

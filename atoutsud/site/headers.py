@@ -9,10 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from atoutsud import logs
 
-PERMISSIONS = (
-    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), "
-    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
-)
+# What could tell on a reader or cost one something; only scripts of ours run, which ask for none.
+PERMISSIONS = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # Those Django sets belong here too: an answer made before its own middleware would lack them.
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS,

@@ -39,6 +39,8 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 class Contribution(models.Model):
     """A proposal. Pending ones are never public; a new entry has no concept until accepted."""
 
+    assignable = True
+
     class Kind(models.TextChoices):
         NEW = "new", _("new entry")
         EDIT = "edit", _("correction")

@@ -10,7 +10,7 @@ const fold = (text) => {
   }
   return bare(folded).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 };
-const key = (text) => fold(text.replace(ELIDED, ""));
+export const key = (text) => fold(text.replace(ELIDED, ""));
 
 {
   const CACHE = "lexicon";

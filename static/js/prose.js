@@ -119,6 +119,8 @@ new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes
     option.value = option.value;
     option.textContent = words[option.value] || option.value;
   });
+  // A table is read aloud by its headings: it has them unless somebody says no.
+  node.querySelectorAll?.(".prose-editor-dialog [name=withHeaderRow]").forEach((choice) => { choice.value = "Yes"; });
 }))).observe(document.documentElement, { childList: true, subtree: true });
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {

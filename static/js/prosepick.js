@@ -87,7 +87,12 @@ const finder = (kind, label, pick) => {
     clearTimeout(pause);
     search();
   });
-  if (kind === "picture") search();
+  if (kind === "picture") {
+    search();
+    // Back from the tab where pictures are added: they are in the list.
+    const again = () => { if (input.isConnected) search(); else removeEventListener("focus", again); };
+    addEventListener("focus", again);
+  }
   const field = crel("div", { className: "prose-editor-dialog-field" }, [crel("label", { htmlFor: id, textContent: label }), input]);
   return [field, status, list];
 };

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atoutsud.content import revisions, translations
+from atoutsud.content import creating, revisions, translations
 from atoutsud.content.translations import Standing, Translation, after_change
 from news.models import Article
 from tests.lexicon import factories as lexicon
@@ -150,6 +150,31 @@ def test_an_object_without_history_is_counted_as_it_stands() -> None:
     Article.objects.create(title_fr="Sans révision", body_fr="<p>a</p>")
     call_command("recount_translations", verbosity=0)
     assert {r.field for r in Translation.objects.missing("en")} == {"title", "body"}
+
+
+def test_what_is_made_in_bulk_is_counted_as_what_is_made_alone() -> None:
+    words = {"title.fr": "Un atelier", "title.en": "A workshop", "body.fr": "<p>a</p>"}
+    columns = ("field", "written_fr", "written_en", "stale_fr", "stale_en", "shelved")
+    alone = Article()
+    revisions.apply(alone, words, seen_version=0, author=None)
+    lot = [Article(), Article()]
+    shelf = {**words, "state": "withdrawn"}
+    creating.create_many([(lot[0], words), (lot[1], shelf)], author=None)
+    rows = Translation.objects.order_by("field")
+    expected = list(rows.of(alone).values_list(*columns))
+    assert len(expected) == 2
+    assert list(rows.of(lot[0]).values_list(*columns)) == expected
+    assert list(rows.of(lot[1]).values_list(*columns)) == [(*row[:-1], True) for row in expected]
+
+
+def test_only_what_was_never_counted_is_counted_when_asked_so() -> None:
+    counted, forgotten = article(), article()
+    edit(counted, title__fr="Deux semaines")
+    translations.mark_current([row(counted)])
+    Translation.objects.of(forgotten).delete()
+    call_command("recount_translations", missing=True, verbosity=0)
+    assert row(counted).stale_en is None
+    assert Translation.objects.of(forgotten).exists()
 
 
 STEPS = st.lists(

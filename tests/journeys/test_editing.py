@@ -210,3 +210,70 @@ def test_several_pictures_are_sent_described_and_put_into_a_text(
     page.mouse.click(spot["x"] + spot["width"] / 4, spot["y"] + spot["height"] / 2)
     assert abs(int(page.input_value("#id_focal_x")) - 25) <= 1
     assert page.evaluate("window.reports") == []
+
+
+def test_an_item_in_two_languages_is_published_by_keyboard_alone(
+    page: Any, live_server: Any
+) -> None:
+    """Title, text with a picture and a table, in both languages; nothing is ever clicked."""
+    from tests.content.uploads import a_picture
+
+    a_picture(alt_fr="Une carte")
+    keys = page.keyboard
+
+    def tab_to(selector: str) -> None:
+        """Go on by Tab, as far as a person would bear, until this has the focus."""
+        for _press in range(60):
+            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+                return
+            keys.press("Tab")
+        raise AssertionError(selector)
+
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.locator(".prose-menubar [data-name=table]").first.wait_for()
+    tab_to("#id_title_fr")
+    keys.type("Un atelier")
+    tab_to("#id_title_en")
+    keys.type("A workshop")
+    for language, words in (("fr", "Voici."), ("en", "Here it is.")):
+        tab_to(f".prose-editor:has(#id_body_{language}) .ProseMirror")
+        keys.type(words)
+        keys.press("Enter")
+        if language == "en":
+            continue
+        keys.press("Shift+Tab")  # back to the last button of the box
+        for _press in range(20):
+            if page.evaluate("document.activeElement.dataset.name === 'figure'"):
+                break
+            keys.press("Shift+Tab")
+        keys.press("Enter")
+        page.wait_for_selector(".picker-found li button")
+        tab_to(".picker-found li button")
+        keys.press("Enter")
+        page.wait_for_selector(".prose-picture")
+        keys.type("Qui est venu :")
+        keys.press("Enter")
+        keys.press("Shift+Tab")
+        for _press in range(20):
+            if page.evaluate("document.activeElement.dataset.name === 'table'"):
+                break
+            keys.press("Shift+Tab")
+        keys.press("Enter")
+        page.wait_for_selector("dialog[open] [name=rows]")
+        keys.press("Enter")
+        page.wait_for_selector(".ProseMirror th")
+        for cell in ("Groupe", "Nombre", "", "Femmes", "7", ""):
+            keys.type(cell)
+            keys.press("Tab")
+        for _row in range(3):
+            keys.press("ArrowDown")
+        keys.type("Et voilà.")
+    tab_to(".submit-row [name=_publish]")
+    with page.expect_navigation():
+        keys.press("Enter")
+    made = Article.objects.get()
+    assert made.state == "published" and made.title_en == "A workshop"
+    assert "ref:content.picture/" in (made.body_fr or "")
+    assert "<th>" in (made.body_fr or "") and "Femmes" in (made.body_fr or "")
+    assert (made.body_fr or "").rstrip().endswith("<p>Et voilà.</p>")
+    assert "Here it is." in (made.body_en or "")

@@ -41,6 +41,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         # Content older than the search index, or a restored copy without it.
         call_command("rebuild_index", if_empty=True, verbosity=0)
+        # Content that was written in bulk before translations were counted there too.
+        call_command("recount_translations", missing=True, verbosity=0)
         self._collect_static()
         if demo:
             self._load_demo()
