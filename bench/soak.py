@@ -21,7 +21,7 @@ from bench.serving import Connection, Server, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = 4
-WARM = 5  # minutes until caches, pools and menus are what they stay
+WARM = 10  # minutes until the store of pages is full and every menu and index has been read
 
 
 def asked() -> Iterator[tuple[str, dict[str, str]]]:
