@@ -14,7 +14,7 @@ from tests.members.factories import user
 
 __all__ = ["demo"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 PEOPLE = (
     "anonymous", "member", "nobody", "translator", "reviewer", "editor", "manager", "administrator",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from tests.demosite import demo, every_address, object_addresses, plain_addresse
 
 __all__ = ["demo"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 # The pages themselves are all read; of what else they lead to, so many of each kind.
 OF_A_SHAPE = 12
 FORM_PAGES = re.compile(

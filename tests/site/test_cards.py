@@ -16,7 +16,7 @@ from tests.lexicon import factories as entries
 from tests.news.factories import article
 from tests.trainings import factories as trainings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BOTH = {"title_fr": "Un suivi", "body_fr": "<p>Le suivi.</p>", "title_en": "Monitoring",
         "body_en": "<p>It.</p>"}  # fmt: skip
 

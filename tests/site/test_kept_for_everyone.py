@@ -19,7 +19,7 @@ from tests.members.factories import staff, user
 
 __all__ = ["demo"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 OWN = {"X-Request-ID"}
 NAME = "zzyzx"
 WISHES = {
