@@ -78,6 +78,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that no answer goes without: redirects, refusals and static files included.
     "atoutsud.site.headers.HeadersMiddleware",
+    # All that follows is left out for a page that was sent like this before.
+    "atoutsud.site.keptpages.KeptPagesMiddleware",
+    "atoutsud.site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     # For browsers too old to read frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,7 +127,7 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 CACHES = {"default": env.cache("CACHE_URL")}
 STORAGES = {
     "default": env.media("MEDIA_STORAGE_URL", DATA_DIR),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "atoutsud.site.minified.MinifiedStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -11,13 +11,14 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "css"
 # The one of every page, and those that one kind of page adds.
-NAMES = ("site", "impact")
+NAMES = ("site", "impact", "booklet")
 
 
 def tightened(text: str) -> str:
-    """Without comments and indentation, which no browser needs."""
+    """Without comments and spaces that no browser needs."""
     bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+    close = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r":\s+", ":", bare))
+    return close.replace(";}", "}").strip()
 
 
 def source_of(sheet: str) -> str:

@@ -19,19 +19,22 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    Window,
 )
-from django.db.models.functions import RowNumber, Substr
+from django.db.models.functions import Substr
 
 from atoutsud.content.index import SearchEntry
 from atoutsud.content.languages import Wording, localized, other, word
 from atoutsud.content.revisions import Revision
+from lexicon.filing import size_of
 from lexicon.known import CONCEPT, KnownEntry
-from lexicon.models import Concept, Domain, Pointer, Term
+from lexicon.models import Concept, Domain, Filing, Pointer, Term
 from lexicon.models.words import public_now
 from lexicon.signs import first_signs
 
-PER_PAGE = 100
+# As many as fit the first packets of a page, definitions included.
+PER_PAGE = 43
+# Every line of a domain has its definition.
+PER_DOMAIN_PAGE = 28
 SYMBOLS = "symbols"
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "0-9")
 _HEAVY = ("note", "note_fr", "note_en", "extra")
@@ -110,13 +113,17 @@ def letters(language: str, letter: str = "") -> Letter:
     names = ("first", "n", "words", "order", "target", "target_fr", "target_en")
     blank = {"words": empty, "order": empty, "target": nothing}
     blank |= {"target_fr": empty, "target_en": empty}
-    terms = Term.public.filter(lang=language, browse=True).order_by()
+    terms = Term.objects.filter(lang=language, browse=True).order_by()
     pointers = Pointer.public.filter(public_now("targets__"), lang=language).order_by()
     here = in_letter(letter) if letter else Q(pk=None)
+    # All of them less those unseen: an index is counted, and no entry looked at but these few.
+    unseen = terms.filter(here, concept__in=Concept.public.unseen())
     counts = [
-        rows.annotate(first=first).values("first").annotate(n=Count("pk", distinct=True), **blank)
-        for rows in (terms.filter(here), pointers)
+        rows.annotate(first=empty).values("first").annotate(n=n, **blank)
+        for rows, n in ((terms.filter(here), Count("pk")), (unseen, -Count("pk")))
     ]
+    pointed = pointers.annotate(first=first).values("first")
+    pointed = pointed.annotate(n=Count("pk", distinct=True), **blank)
     detail = (
         pointers.filter(here)
         .annotate(first=first, n=nothing, words=F("text"), order=F("sort_key"))
@@ -126,17 +133,15 @@ def letters(language: str, letter: str = "") -> Letter:
             target_en=F("targets__heading_en"),
         )
     )
-    rows = (
-        counts[1]
-        .values_list(*names)
-        .union(*[part.values_list(*names) for part in (*counts[:1], detail)], all=True)
-    )
+    more = (*counts, detail) if letter else (detail,)
+    rows = pointed.values_list(*names).union(*[part.values_list(*names) for part in more], all=True)
     found: dict[str, int] = {}
     lines: dict[str, Line] = {}
     filled = set()
     for mark, count, words, order, target, heading_fr, heading_en in first_signs(language, rows):
-        place = bucket_of(mark)
-        filled.add(place)
+        place = bucket_of(mark) if mark else letter
+        if mark:
+            filled.add(place)
         found[place] = found.get(place, 0) + (count or 0)
         if words:
             line = lines.setdefault(words, Line(words, language, order))
@@ -241,33 +246,30 @@ def equivalents(terms: list[Any], language: str) -> list[Any]:
 
 def domain_family(pk: int) -> tuple[Domain | None, list[Domain], int]:
     """The domain, its narrower ones, and how many public entries it holds: one query."""
-    size = (
-        Concept.public.filter(domains=OuterRef("pk"))
-        .order_by()
-        .values("domains")
-        .annotate(n=Count("pk", distinct=True))
-        .values("n")
-    )
     found = list(
         Domain.public.filter(Q(pk=pk) | Q(parent=pk))
         .select_related("parent")
-        .annotate(size=Subquery(size[:1], output_field=BigIntegerField()))
+        .annotate(size=size_of(OuterRef("pk")))
     )
     own = next((domain for domain in found if domain.pk == pk), None)
-    return own, [d for d in found if d.pk != pk and d.size], (own.size or 0) if own else 0
+    return own, [d for d in found if d.pk != pk and d.size], own.size if own else 0
 
 
 def domain_lines(domain: Domain, language: str, page: int) -> list[Line]:
-    order = localized("sort", language)
-    start = (page - 1) * PER_PAGE
+    start = (page - 1) * PER_DOMAIN_PAGE
     found = (
-        Concept.public.filter(domains=domain)
-        .annotate(shown=_shown("pk"))
-        .order_by(order, "pk")
-        .values_list("pk", "shown")[start : start + PER_PAGE]
+        _filed(domain.pk, language)
+        .annotate(shown=_shown("concept_id"))
+        .values_list("concept_id", "shown")[start : start + PER_DOMAIN_PAGE]
     )
     entries = [known(pk, shown) for pk, shown in found]
     return [entry_line(entry, entry.terms, language) for entry in entries]
+
+
+def _filed(domain: Any, language: str) -> Any:
+    """What readers see in a domain, in the order of the alphabet."""
+    rows = Filing.objects.filter(public_now("concept__"), domain=domain)
+    return rows.order_by(localized("sort", language), "concept_id")
 
 
 class Shelf(NamedTuple):
@@ -281,31 +283,31 @@ class Shelf(NamedTuple):
 
 def shelves(language: str, samples: int = 4) -> list[Shelf]:
     """The tree of domains that hold entries, or lead to some that do: two queries."""
-    domains = {domain.pk: domain for domain in Domain.public.all()}
-    order = localized("sort", language)
-    rows = (
-        Concept.public.filter(domains__isnull=False)
-        .order_by()
-        .annotate(
-            place=Window(RowNumber(), partition_by="domains", order_by=[order, "pk"]),
-            size=Window(Count("pk"), partition_by="domains"),
+    first = _filed(OuterRef("pk"), language).values("concept_id")
+    places = [f"sample_{place}" for place in range(samples)]
+    domains = list(
+        Domain.public.annotate(
+            size=size_of(OuterRef("pk")),
+            **{name: Subquery(first[at : at + 1]) for at, name in enumerate(places)},
         )
-        .filter(place__lte=samples)
-        .values("domains", "size", "place", "heading_fr", "heading_en")
     )
-    found: dict[int, list[Wording]] = {}
-    sizes: dict[int, int] = {}
-    for row in sorted(rows, key=lambda row: (row["domains"], row["place"])):
-        concept = Concept(heading_fr=row["heading_fr"], heading_en=row["heading_en"])
-        sizes[row["domains"]] = row["size"]
-        found.setdefault(row["domains"], []).append(concept.headline(language))
+    shown = {domain.pk: [getattr(domain, name) for name in places] for domain in domains}
+    entries = (
+        Concept.public.order_by()
+        .only("heading_fr", "heading_en")
+        .in_bulk({pk for pks in shown.values() for pk in pks if pk})
+    )
+    found = {
+        domain: [entries[pk].headline(language) for pk in pks if pk in entries]
+        for domain, pks in shown.items()
+    }
     below: dict[int | None, list[Domain]] = {}
-    for domain in domains.values():
+    for domain in domains:
         below.setdefault(domain.parent_id, []).append(domain)
 
     def within(pk: int | None) -> list[Shelf]:
         tree = [
-            Shelf(domain, sizes.get(domain.pk, 0), found.get(domain.pk, []), within(domain.pk))
+            Shelf(domain, domain.size, found[domain.pk], within(domain.pk))
             for domain in below.get(pk, [])
         ]
         return [shelf for shelf in tree if shelf.size or shelf.narrower]
@@ -327,7 +329,7 @@ def recent(language: str, limit: int = 5) -> list[Recent]:
         model__app_label="lexicon", model__model="concept", object_id=OuterRef("pk")
     ).order_by("-number")
     found = (
-        Concept.public.order_by("-updated", "-pk")
+        Concept.public.latest()
         .annotate(summary=Subquery(last.values("summary")[:1]))
         .only("pk", "updated", "heading_fr", "heading_en")[:limit]
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from atoutsud.content.documents import Flat
-from atoutsud.content.languages import LANGUAGES, active, other
+from atoutsud.content.languages import LANGUAGES, active, attributes, other
 from lexicon.forms import MANY_LINES, TERM_LENGTH, Group, SentForm, area, one_a_line, sign_base
 from lexicon.models import Concept, Domain, Term
 from lexicon.models.words import WordLanguage
@@ -87,7 +87,10 @@ class CorrectionForm(SentForm):
     def _prose(self, name: str, code: str) -> forms.Field:
         labels, length, rows = _PROSE[name]
         return forms.CharField(
-            label=labels[code], max_length=length, required=False, widget=area(rows, lang=code)
+            label=labels[code],
+            max_length=length,
+            required=False,
+            widget=area(rows, **attributes(code)),
         )
 
     def _gloss(self, code: str) -> forms.Field:
@@ -96,7 +99,7 @@ class CorrectionForm(SentForm):
             max_length=120,
             required=False,
             help_text=gettext_lazy("A word or two, when another entry has the same term."),
-            widget=forms.TextInput(attrs={"lang": code}),
+            widget=forms.TextInput(attrs=attributes(code)),
         )
 
     def _add_term(self, uid: str) -> None:
@@ -113,7 +116,7 @@ class CorrectionForm(SentForm):
             required=False,
             help_text=_("%(language)s, %(kind)s, %(status)s. Empty it to propose its removal.")
             % {"language": language, "kind": kind, "status": status},
-            widget=forms.TextInput(attrs={"lang": row["lang"]}),
+            widget=forms.TextInput(attrs=attributes(str(row["lang"]))),
         )
         self._in(f"terms/{uid}", {f"term_{uid}": text})
         more = {f"term_{uid}_{name}": self._of_term(name, str(row["lang"])) for name in TERM_FIELDS}
@@ -130,7 +133,7 @@ class CorrectionForm(SentForm):
             label=label,
             max_length=column.max_length,
             required=False,
-            widget=forms.TextInput(attrs={"lang": lang}),
+            widget=forms.TextInput(attrs=attributes(lang)),
         )
 
     def _further(self, code: str) -> forms.Field:
@@ -138,7 +141,7 @@ class CorrectionForm(SentForm):
             label=_FURTHER[code],
             max_length=MANY_LINES,
             required=False,
-            widget=area(2, lang=code),
+            widget=area(2, **attributes(code)),
             help_text=gettext_lazy("One a line."),
         )
 
@@ -157,7 +160,7 @@ class CorrectionForm(SentForm):
             label=_NEW_EXAMPLE[code],
             max_length=1000,
             required=False,
-            widget=area(2, lang=code),
+            widget=area(2, **attributes(code)),
             help_text=gettext_lazy("A sentence that shows the term at work."),
         )
 

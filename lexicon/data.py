@@ -128,7 +128,9 @@ def change(concept: Any) -> dict[str, Any]:
 
 
 def changed() -> datetime.datetime | None:
-    found: datetime.datetime | None = Concept.public.changes().aggregate(last=Max("moment"))["last"]
+    found: datetime.datetime | None = Concept.public.last_changes(1).aggregate(last=Max("moment"))[
+        "last"
+    ]
     return found
 
 

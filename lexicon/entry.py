@@ -350,7 +350,7 @@ def _take(entry: Entry, what: str, pk: int, one: str, two: str, three: str) -> N
         entry.domains.append((domain.address(entry.language), domain.headline(entry.language)))
     else:
         words = {"fr": one, "en": two}
-        code = entry.language if words[entry.language] else other(entry.language)
+        code = entry.language if words.get(entry.language) else other(entry.language)
         text = words[code] or three
         entry.tags.append(Wording(text, code, code != entry.language and bool(words[code])))
 

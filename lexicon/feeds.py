@@ -29,7 +29,7 @@ class LexiconAtom(Atom1Feed):
 @publicpage.public_page
 def lexicon_feed(request: HttpRequest) -> HttpResponse:
     title = _("Atoutsud, changes in the lexicon")
-    return _feed(request, title, reverse("lexicon-index"), Concept.public.changes())
+    return _feed(request, title, reverse("lexicon-index"), Concept.public.last_changes(ENTRIES))
 
 
 @publicpage.public_page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from atoutsud.content.folding import fold
-from atoutsud.content.languages import active, other
+from atoutsud.content.languages import active, attributes, other
 from atoutsud.site.guardedform import LINK, LINKS, GuardedForm
 from lexicon.duplicates import likely
 from lexicon.finding import same_words
@@ -24,8 +24,8 @@ TERM_LENGTH = 200
 MANY_LINES = 2000
 
 
-def area(rows: int, **attributes: str) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, **attributes})
+def area(rows: int, **more: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **more})
 
 
 def language_dependent(fr: Any, en: Any) -> Any:
@@ -146,7 +146,7 @@ class NewEntryForm(SentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["domain"].queryset = Domain.public.all()  # type: ignore[attr-defined]
-        self.fields["equivalents"].widget.attrs["lang"] = other(active())
+        self.fields["equivalents"].widget.attrs.update(attributes(other(active())))
         self.duplicates: list[str] = []
         self.likely: list[Concept] = []
 

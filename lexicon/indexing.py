@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from atoutsud.content import index
 from atoutsud.content.index import Name, Sheet, Text
 from atoutsud.content.languages import LANGUAGES, localized
+from lexicon import filing
 from lexicon.models import Concept, Domain, Pointer, Term
 
 CONCEPT = "lexicon.concept"
@@ -95,6 +96,7 @@ index.register(
         CONCEPT,
         concepts,
         rows={"lexicon.term": "concept_id", "lexicon.pointer": "targets"},
+        beside=filing.renew,
     )
 )
 index.register(index.Source(DOMAIN, domains))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from atoutsud.content.languages import word
+from atoutsud.content.languages import LANGUAGES, word
 from atoutsud.site import opendata, publicpage
 from atoutsud.site.linkeddata import Data, association
 from lexicon.exchange.exporting import TITLES
@@ -14,8 +14,8 @@ def term_set(language: str) -> Data:
     return {
         "@type": "DefinedTermSet",
         "@id": publicpage.absolute("/data/lexicon.ttl"),
-        "name": TITLES[language],
-        "inLanguage": ["fr", "en"],
+        "name": TITLES.get(language, TITLES[LANGUAGES[0]]),
+        "inLanguage": list(LANGUAGES),
         "url": publicpage.absolute(reverse("lexicon-index")),
         "license": opendata.LICENCE,
         "publisher": association(),

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from atoutsud.content.languages import active, localized, other
 from atoutsud.site.publicpage import page, paginate, public_page
@@ -12,12 +13,18 @@ from lexicon import browsing
 from lexicon.models import Concept, Domain, Term
 
 PER_VOLUME = 1_000
+# A letter with fewer words is set below the one before it: paper costs.
+WORTH_A_PAGE = 12
+MOST_CHOSEN = 200
+NAMES = ("letter", "domain", "ids", "all")
+LONGEST = 2_000
 
 
 class Letter(NamedTuple):
     letter: str
     label: str
     lines: list[browsing.Line]
+    apart: bool
 
 
 class Indexed(NamedTuple):
@@ -29,9 +36,9 @@ class Indexed(NamedTuple):
 
 @public_page
 def booklet(request: HttpRequest) -> HttpResponse:
-    """`?letter=`, `?domain=` or `?all=1`; without any, the choice."""
+    """`?letter=`, `?domain=`, `?ids=3.75` or `?all=1`; without any, the choice."""
     language = active()
-    asked = {name: request.GET.get(name, "")[:20] for name in ("letter", "domain", "all")}
+    asked = {name: request.GET.get(name, "")[:LONGEST] for name in NAMES}
     context: dict[str, Any] = {"section": "lexicon", "noindex": True}
     if not any(asked.values()):
         domains = Domain.public.filter(all_concepts__in=Concept.public.all()).distinct()
@@ -47,7 +54,8 @@ def booklet(request: HttpRequest) -> HttpResponse:
         pk: browsing.entry_line(terms[0].concept, terms, language) for pk, terms in grouped.items()
     }
     context |= {
-        "letters": _letters(list(lines.values())),
+        "letters": _parts(list(lines.values()), asked),
+        "body_class": _sheet(asked),
         "index": _index(grouped, lines, other(language)),
         "index_language": other(language),
         "count": volume.paginator.count,
@@ -70,19 +78,39 @@ def _chosen(asked: dict[str, str], language: str) -> tuple[Any, Any]:
         if domain is None:
             raise Http404
         return rows.filter(domains=domain), domain.headline(language)
+    if chosen := asked["ids"]:
+        numbers = chosen.split(".")[:MOST_CHOSEN]
+        if not all(n.isascii() and n.isdigit() and len(n) < 19 for n in numbers):
+            raise Http404
+        return rows.filter(pk__in=numbers), _("My words")
     return rows, ""
 
 
-def _letters(lines: list[browsing.Line]) -> list[Letter]:
+def _sheet(asked: dict[str, str]) -> str:
+    """What the sheet of the booklet knows it by: the letter for its running head, or the whole."""
+    if asked["letter"]:
+        return f"let-{asked['letter'].lower()}"
+    return "whole" if asked["all"] else ""
+
+
+def _parts(lines: list[browsing.Line], asked: dict[str, str]) -> list[Letter]:
+    """A choice of few words is one list; a letter, or all of them, are known by their signs."""
+    if lines and not asked["letter"] and not asked["all"]:
+        return [Letter("", "", sorted(lines, key=lambda line: line.order), False)]
+    return _letters(lines, whole=bool(asked["all"]))
+
+
+def _letters(lines: list[browsing.Line], *, whole: bool) -> list[Letter]:
     def place(line: browsing.Line) -> str:
         return browsing.bucket_of(line.order[:1])
 
     lines.sort(key=lambda line: line.order)
     parts = groupby(sorted(lines, key=lambda line: (place(line), line.order)), key=place)
-    return [
-        Letter(letter, "#" if letter == browsing.SYMBOLS else letter.upper(), list(some))
-        for letter, some in parts
-    ]
+    found = []
+    for letter, some in parts:
+        label, words = "#" if letter == browsing.SYMBOLS else letter.upper(), list(some)
+        found.append(Letter(letter, label, words, whole and len(words) >= WORTH_A_PAGE))
+    return found
 
 
 def _index(

@@ -1,7 +1,9 @@
 """Every entry in the languages it is written in, and the letters and domains that hold some."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 
@@ -11,16 +13,14 @@ from lexicon import browsing
 from lexicon.models import Concept, Domain
 
 
-@sitemaps.register
-def entries() -> Iterator[sitemaps.Entry]:
-    columns = ("pk", "updated", "heading_fr", "heading_en", "definition_fr", "definition_en")
-    for concept in Concept.public.order_by("pk").only(*columns):
-        addresses = {code: concept.address(code) for code in concept.languages}
-        if addresses:
-            yield sitemaps.Entry(addresses, concept.updated)
+def entries() -> Any:
+    columns = ("heading_fr", "heading_en", "definition_fr", "definition_en")
+    return Concept.public.only("pk", "updated", "publish_from", *columns)
 
 
-@sitemaps.register
+sitemaps.register(sitemaps.Rows("entries", entries))
+
+
 def letters() -> Iterator[sitemaps.Entry]:
     places: dict[str, dict[str, str]] = {}
     for code in LANGUAGES:
@@ -35,8 +35,13 @@ def letters() -> Iterator[sitemaps.Entry]:
             yield sitemaps.Entry(addresses, None)
 
 
-@sitemaps.register
+sitemaps.register(sitemaps.Few(letters))
+
+
 def domains() -> Iterator[sitemaps.Entry]:
-    filled = Concept.public.filter(domains__isnull=False).values("domains")
-    for domain in Domain.public.filter(pk__in=filled):
+    """Domains that hold something: the first entry found in each is enough to know."""
+    for domain in Domain.public.filter(Exists(Concept.public.filter(domains=OuterRef("pk")))):
         yield sitemaps.Entry({code: domain.address(code) for code in LANGUAGES}, None)
+
+
+sitemaps.register(sitemaps.Few(domains))

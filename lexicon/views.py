@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.content.linking import seen_by
 from atoutsud.content.publication import State
+from atoutsud.site import cards
 from atoutsud.site.linkeddata import block
 from atoutsud.site.publicpage import (
     absolute,
@@ -78,7 +79,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         raise Http404
     if redirection := moved(request, found, slug):
         return redirection
-    page_obj = paginate(request, browsing.Counted(count), browsing.PER_PAGE)
+    page_obj = paginate(request, browsing.Counted(count), browsing.PER_DOMAIN_PAGE)
     language = active()
     context = {
         **SECTION,
@@ -86,6 +87,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "narrower": narrower,
         "count": count,
         "page_obj": page_obj,
+        "card": cards.of(found, language),
         "lines": browsing.domain_lines(found, language, page_obj.number),
     }
     return page(

@@ -1,16 +1,13 @@
-from collections.abc import Iterator
+"""Each article at its addresses in the languages it is written in."""
 
-from atoutsud.content.languages import LANGUAGES
+from typing import Any
+
 from atoutsud.site import sitemaps
 from news.models import Article
 
 
-def articles() -> Iterator[sitemaps.Entry]:
-    """Each article at its addresses in the languages it is written in."""
-    for article in Article.public.for_list():
-        addresses = {code: article.address(code) for code in LANGUAGES if code in article.languages}
-        if addresses:
-            yield sitemaps.Entry(addresses, article.updated)
+def articles() -> Any:
+    return Article.public.for_list()
 
 
-sitemaps.register(articles)
+sitemaps.register(sitemaps.Rows("news", articles))

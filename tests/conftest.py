@@ -24,6 +24,8 @@ os.environ.update(
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
     STAFF_MFA_REQUIRED="False",
     DJANGO_SETTINGS_MODULE="atoutsud.settings",
+    # What a test database holds may be lost with the machine: no commit waits for the disk.
+    PGOPTIONS="-c synchronous_commit=off",
     # Playwright's loop runs in this thread; the tests' own database work stays in it too.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
@@ -130,7 +132,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """Before the test database is dropped, end what a browser's last request still holds of it."""
     from django.db import connection, connections
 
+    from tests import flushing
+
     with django_db_blocker.unblock():
+        flushing.quicken()
         usual = connections["default"]
         # While a browser is driven this thread has another connection object, which must know
         # them too: without them Django empties the database and makes only kinds and rights anew.

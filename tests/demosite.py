@@ -78,14 +78,20 @@ def plain_addresses(language: str) -> list[str]:
 
 def object_addresses() -> dict[str, dict[str, str]]:
     """Address in French -> addresses of the same public object in each language."""
-    from atoutsud.site.sitemaps import sources
+    from atoutsud.site.sitemaps import every_entry
 
     found = {}
-    for source in sources:
-        for entry in source():
-            address = entry.addresses.get("fr") or entry.addresses["en"]
-            found[address] = dict(entry.addresses)
+    for entry in every_entry():
+        address = entry.addresses.get("fr") or entry.addresses["en"]
+        found[address] = dict(entry.addresses)
     return found
+
+
+def sitemap_parts() -> list[str]:
+    """The addresses of the files that the sitemap leads to."""
+    from atoutsud.site.sitemaps import parts
+
+    return [reverse("site-sitemap-part", args=[part.name, part.number]) for part in parts()]
 
 
 def every_address() -> list[str]:

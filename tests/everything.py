@@ -105,6 +105,10 @@ def main() -> int:
         if address:
             # What touches no database has passed above; fewer examples find what differs here.
             fewer = {} if options.long else {"EXAMPLES": "15"}
+            if not options.long:
+                pytest = (*pytest[:-1], "not long and not once and not journey")
+                print("\nWalks in a browser and what no database changes ran on SQLite alone;")
+                print("`make test-long` repeats them on PostgreSQL.", flush=True)
             check(
                 "tests on PostgreSQL",
                 *pytest,

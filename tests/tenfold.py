@@ -84,6 +84,8 @@ def _concepts() -> None:
         Concept(
             definition_fr=f"Définition du terme {n}.",
             definition_en=f"Definition of term {n}.",
+            **{f"heading_{lang}": _heading(n, lang) for lang in ("fr", "en")},
+            **{f"sort_{lang}": _heading(n, lang) for lang in ("fr", "en")},
             state="published",
             first_published=timezone.now(),
             version=1,
@@ -92,9 +94,8 @@ def _concepts() -> None:
     )
     terms = []
     for n, concept in enumerate(made):
-        letter = "abcdefghij"[n % 10]
         for lang in ("fr", "en"):
-            term = Term(concept=concept, lang=lang, text=f"{letter} projet {n} {lang}")
+            term = Term(concept=concept, lang=lang, text=_heading(n, lang))
             term.make_keys()
             terms.append(term)
     Term.objects.bulk_create(terms)
@@ -107,6 +108,10 @@ def _concepts() -> None:
     Revision.objects.create(
         model_id=_model_id(), object_id=made[0].pk, number=1, document=snapshot(made[0])
     )
+
+
+def _heading(n: int, lang: str) -> str:
+    return f"{'abcdefghij'[n % 10]} projet {n} {lang}"
 
 
 def _model_id() -> int:

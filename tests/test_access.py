@@ -14,7 +14,7 @@ from tests.members.factories import user
 
 __all__ = ["demo"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 PEOPLE = (
     "anonymous", "member", "nobody", "translator", "reviewer", "editor", "manager", "administrator",
 )  # fmt: skip
@@ -25,7 +25,8 @@ GROUPS = {
 }  # fmt: skip
 # Read by anyone, the same for everyone.
 OPEN = {
-    "home-negotiated": 302, "site-sitemap": 200, "site-robots": 200, "site-security": 200,
+    "home-negotiated": 302, "site-sitemap": 200, "site-sitemap-part": 200, "site-robots": 200,
+    "site-security": 200,
     "site-healthz": 200, "site-readyz": 200, "home": 200, "site-contact": 200,
     "site-contact-thanks": 200, "site-data": 200, "site-page": 200, "news-data": 200,
     "news-list": 200, "news-feed": 200, "news-tag": 200, "news-item": 200, "trainings-list": 200,
@@ -43,7 +44,7 @@ OPEN = {
     "lexicon-domain-feed": 200, "lexicon-embed": 200,
     "lexicon-suggestions": 200, "site-search": 200,
     "lexicon-reader": 200, "lexicon-print": 200, "lexicon-keep": 200, "lexicon-kept": 200,
-    "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
+    "site-card": 404, "site-worker": 200, "site-manifest": 200, "site-newsletter": 200,
     "site-newsletter-asked": 200, "site-newsletter-confirmed": 200,
     "site-newsletter-confirm": 404, "site-newsletter-leave": 200,
 }  # fmt: skip
@@ -187,11 +188,15 @@ def arguments(name: str) -> list[Any]:
     if name == "trainings-event":
         dated = apps.get_model("trainings.Engagement").public.filter(precision="day")
         return [dated.first().pk]
-    if name == "trainings-report":
-        return [2016]
-    if name == "media":
-        return ["0" * 32, "320.jpg"]
-    return {"lexicon-letter": ["c"], "lexicon-mine-item": [10**9]}.get(name, [])
+    fixed: dict[str, list[Any]] = {
+        "lexicon-letter": ["c"],
+        "lexicon-mine-item": [10**9],
+        "media": ["0" * 32, "320.jpg"],
+        "site-card": ["news-0-fr.0123456789ab.png"],
+        "site-sitemap-part": ["site", 1],
+        "trainings-report": [2016],
+    }
+    return fixed.get(name, [])
 
 
 def models() -> list[tuple[Any, str]]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import rjsmin
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from atoutsud.content import publication
+from atoutsud.stylesheet import SHEETS
 from tests.demosite import demo, object_addresses
 from tests.tenfold import ten_times_the_content
 
@@ -127,7 +129,7 @@ def test_a_known_page_costs_one_query(client: Client, django_assert_num_queries:
 
 def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
     script = _static_weight("js/site.js")
-    assert _static_weight("css/site.css") <= STYLESHEET
+    assert len(gzip.compress(SHEETS["site"].encode(), 9)) <= STYLESHEET
     assert script <= SCRIPT
     faults = []
     for kind, places in addresses().items():
@@ -145,13 +147,35 @@ def test_text_pages_fit_the_first_flight_of_packets(client: Client) -> None:
     assert not faults
 
 
+FORMS = (
+    "/fr/contact/", "/en/newsletter/", "/fr/formations/demander/", "/fr/lexique/contribuer/",
+    "/en/lexicon/1/suggest/", "/fr/lexique/lecteur/", "/en/account/login/", "/fr/rien-de-tel/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_forms_and_refusals_are_as_light(client: Client, address: str) -> None:
+    """Compressed with bytes by chance, so that their size tells nothing of what is in them."""
+    answers = [client.get(address, headers={"accept-encoding": "gzip"}) for _ in range(6)]
+    sizes = {len(answer.content) for answer in answers}
+    assert max(sizes) + _static_weight("js/site.js") <= TEXT_PAGE
+    assert len(sizes) > 1
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+        assert b"</html>" in gzip.decompress(answer.content)
+    plain = client.get(address, headers={"accept-encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers and b"</html>" in plain.content
+
+
 def _static_weight(name: str) -> int:
     from django.contrib.staticfiles import finders
 
     path = finders.find(name)
     assert path
-    with open(path, "rb") as file:
-        return len(gzip.compress(file.read(), 9))
+    with open(path, encoding="utf-8") as file:
+        return len(gzip.compress(rjsmin.jsmin(file.read()).encode(), 9))
 
 
 @pytest.mark.parametrize("make", [publication.bump, lambda: publication.bump("lexicon")])

@@ -1,5 +1,6 @@
 """Every page that exists, in both languages, on the demo content: found by enumeration."""
 
+import json
 import re
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.test import Client
 from lxml import html
 
 from atoutsud.content.languages import LANGUAGES
+from tests import structured
 from tests.demosite import demo, every_address, object_addresses, plain_addresses
 
 __all__ = ["demo"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 # The pages themselves are all read; of what else they lead to, so many of each kind.
 OF_A_SHAPE = 12
 FORM_PAGES = re.compile(
@@ -111,6 +113,39 @@ def test_the_switch_leads_to_a_page_that_exists(client: Client, pages: Pages) ->
             if answer.status_code != 200:
                 faults.append(f"{address}: {switch[0].get('href')} {answer.status_code}")
     assert not faults, "\n".join(faults[:40])
+
+
+def test_linked_data_is_valid_and_says_the_way_that_is_shown(pages: Pages) -> None:
+    faults, ways = [], 0
+    for address, response in pages:
+        tree = html.fromstring(response.content)
+        told = [json.loads(b) for b in tree.xpath("//script[@type='application/ld+json']/text()")]
+        faults += [f"{address}: {fault}" for data in told for fault in structured.faults(data)]
+        shown = [
+            (" ".join(step.text_content().split()), settings.SITE_URL + step.get("href"))
+            for step in tree.xpath("//nav[@class='crumbs']//a")
+        ]
+        said = [data["itemListElement"] for data in told if data["@type"] == "BreadcrumbList"]
+        if tree.xpath("//meta[@name='robots']") or not shown:
+            faults += [f"{address}: a way for search engines alone"] if said else []
+            continue
+        ways += 1
+        if len(said) != 1:
+            faults.append(f"{address}: {len(said)} ways")
+            continue
+        *steps, last = said[0]
+        if [(" ".join(s["name"].split()), s["item"]) for s in steps] != shown:
+            faults.append(f"{address}: {steps} for {shown}")
+        if last["item"] != settings.SITE_URL + address:
+            faults.append(f"{address}: the way ends at {last['item']}")
+    assert ways > 100
+    assert not faults, "\n".join(faults[:40])
+
+
+def test_a_fault_in_linked_data_is_seen() -> None:
+    step = {"@type": "ListItem", "position": 2, "name": "", "item": "/fr/", "colour": "red"}
+    broken = {"@type": "BreadcrumbList", "itemListElement": [step]}
+    assert len(structured.faults(broken)) == 5
 
 
 def test_every_internal_link_leads_somewhere(client: Client, pages: Pages) -> None:

@@ -17,7 +17,7 @@ from tests.news import factories as news
 from tests.test_drafts_never_leak import channels
 from tests.trainings import factories as trainings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = "zqvif"
 # Ends an attribute, a title, a text area, a script, a comment, a CDATA section and a tag.
 BREAKERS = (

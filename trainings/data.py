@@ -223,12 +223,14 @@ def _changed(model: Any) -> Any:
 
 
 def _dictionary(table: Any) -> tuple[opendata.Field, ...]:
-    """Each column once; a pair of languages under one line."""
-    found = []
+    """Each column once: languages of one text, and columns that say one thing, on one line."""
+    found: list[opendata.Field] = []
     for column in table.columns:
         if column.name.endswith("_en"):
             continue
         name = f"{column.name[:-3]}_fr, _en" if column.name.endswith("_fr") else column.name
+        if found and found[-1].meaning == column.meaning:
+            name = f"{found.pop().name}, {name}"
         found.append(opendata.Field(name, column.meaning))
     return tuple(found)
 

@@ -1,19 +1,33 @@
 """What the pages say about a training in words: rows, sentences, notes on money."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext
 
 from atoutsud.content import typography
 from atoutsud.content.languages import active, word
 from trainings import cofunding, reading, wording
-from trainings.models import CofundingLine, EngagementPartner
+from trainings.models import CofundingLine, EngagementPartner, Partner
 
 Role = EngagementPartner.Role
 Nature = CofundingLine.Nature
+Kind = Partner.Kind
 NAMED = 3
+# How the directory groups organisations; every kind stands in one of them.
+FAMILIES = (
+    (
+        gettext_lazy("Associations"),
+        {Kind.NGO_NATIONAL, Kind.NGO_INTERNATIONAL, Kind.NGO_PARTNER_COUNTRY, Kind.FOUNDATION},
+    ),
+    (gettext_lazy("Public institutions"), {Kind.GOVERNMENT, Kind.PUBLIC_BODY, Kind.ACADEMIC}),
+    (
+        gettext_lazy("International organisations and donors"),
+        {Kind.MULTILATERAL, Kind.DONOR_AGENCY},
+    ),
+    (gettext_lazy("Others"), {Kind.PRIVATE, Kind.OTHER}),
+)
 WITH = (Role.BENEFICIARY, Role.CO_ORGANISER, Role.HOST)
 
 
@@ -128,8 +142,7 @@ def country_names(countries: Any) -> str:
     return ", ".join(typography.apply(str(country.name), active()) for country in countries or [])
 
 
-@dataclass(frozen=True)
-class PartnerLine:
+class PartnerLine(NamedTuple):
     """A partner in a directory: a link and one line of facts."""
 
     partner: Any
@@ -150,6 +163,24 @@ def partner_line(partner: Any) -> PartnerLine:
     if funded:
         facts.append(_("funds %(programmes)s") % {"programmes": _names(funded)})
     return PartnerLine(partner, ", ".join(facts))
+
+
+def families(partners: list[Any]) -> list[tuple[Any, list[PartnerLine]]]:
+    """A directory by kind of organisation, with how much was done with each."""
+    found = []
+    for label, kinds in FAMILIES:
+        lines = []
+        for partner in partners:
+            if partner.kind not in kinds:
+                continue
+            line = partner_line(partner)
+            done = partner.engagements or 0
+            count = ngettext("%(number)s activity", "%(number)s activities", done)
+            facts = [line.note, count % {"number": done} if done else ""]
+            lines.append(line._replace(note=" · ".join(filter(None, facts))))
+        if lines:
+            found.append((label, lines))
+    return found
 
 
 def _names(programmes: list[Any]) -> str:

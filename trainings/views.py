@@ -107,7 +107,8 @@ def partners_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "section": "partners",
-        "partners": [telling.partner_line(partner) for partner in found],
+        "families": telling.families(found),
+        "number": len(found),
     }
     return publicpage.page(request, "trainings/partners.html", context)
 

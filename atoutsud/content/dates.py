@@ -183,7 +183,7 @@ def _lasting(
     links = {"fr": "en", "en": "in"}
     if value.precision == Precision.QUARTER and language == "fr":
         return [(f"{duration} au ", None), *elements]
-    return [(f"{duration} {links[language]} ", None), *elements]
+    return [(f"{duration} {links.get(language, '–')} ", None), *elements]
 
 
 _UNITS = {

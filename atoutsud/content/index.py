@@ -125,11 +125,13 @@ class Source:
     """`read(pks)` gives the sheets of objects of the model `kind` that exist, whatever their state.
 
     `rows`: model label -> the path from its rows to those objects; the model itself is implied.
+    `beside`: what else follows from these objects, and is written with their entries.
     """
 
     kind: str
     read: Callable[[list[int]], Iterable[Sheet]]
     rows: dict[str, str] = field(default_factory=dict)
+    beside: Callable[[list[int]], None] | None = None
 
     @property
     def model(self) -> Any:
@@ -223,6 +225,8 @@ def refresh(source: Source, pks: list[int]) -> None:
         lines = [line for pk in sorted(sheets) for line in lines_of(source, sheets[pk], known[pk])]
         SearchLine.objects.bulk_create(lines, batch_size=BATCH)
         _know_words(lines)
+        if source.beside:
+            source.beside(pks)
 
 
 def entry_of(source: Source, sheet: Sheet) -> SearchEntry:

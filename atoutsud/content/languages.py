@@ -7,11 +7,15 @@ mark them with `lang`.
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+# Those in which texts are written: each has its columns.
 LANGUAGES = ("fr", "en")
 SLUG_LENGTH = 80
 _MARK = "987654321987654321"
@@ -31,19 +35,49 @@ class Wording(NamedTuple):
         return bool(self.text)
 
 
+def served() -> tuple[str, ...]:
+    """Those in which pages are served; words that one of them lacks stay in their own."""
+    return tuple(code for code, _name in settings.LANGUAGES)
+
+
 def active() -> str:
     """The language of the page, always one of ours."""
     code = (translation.get_language() or LANGUAGES[0])[:2]
-    return code if code in LANGUAGES else LANGUAGES[0]
+    return code if code in LANGUAGES or code in served() else LANGUAGES[0]
 
 
 def other(language: str) -> str:
     return LANGUAGES[1] if language == LANGUAGES[0] else LANGUAGES[0]
 
 
+def direction(language: str) -> str:
+    """Which way a language is written."""
+    return "rtl" if language.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+def attributes(language: str) -> dict[str, str]:
+    """Those of words in `language`, which may run the other way than their page."""
+    turned = direction(language) != direction(active())
+    return {"lang": language, **({"dir": direction(language)} if turned else {})}
+
+
+@cache
+def _written(language: str, way: str) -> SafeString:
+    said = format_html('lang="{}"', language)
+    return said + format_html(' dir="{}"', way) if way else said
+
+
+def spoken(language: str) -> SafeString:
+    """The same, as they stand in a page."""
+    return _written(language, attributes(language).get("dir", ""))
+
+
 def localized(field: str, language: str) -> str:
-    """The column that holds `field` in `language`; the unsuffixed column is never trusted."""
-    return f"{field}_{language}"
+    """The column that holds `field` in `language`; the unsuffixed column is never trusted.
+
+    A language without columns of its own reads those of the first.
+    """
+    return f"{field}_{language if language in LANGUAGES else LANGUAGES[0]}"
 
 
 def word(obj: Any, field: str, language: str | None = None) -> Wording:
@@ -52,7 +86,7 @@ def word(obj: Any, field: str, language: str | None = None) -> Wording:
     Half a translation is not read: an object not yet written in `language` speaks the other.
     """
     asked = language or active()
-    order = (asked, other(asked))
+    order = (asked, other(asked)) if asked in LANGUAGES else LANGUAGES
     if getattr(obj, "read_whole", False) and _is_half_written(obj, asked):
         order = (other(asked), asked)
     for candidate in order:

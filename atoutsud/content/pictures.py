@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content import imaging, typography
 from atoutsud.content.fields import Prose, uid_field
-from atoutsud.content.languages import other, word
+from atoutsud.content.languages import other, spoken, word
 from atoutsud.content.publication import SeenByReaders, SeenQuerySet
 
 SIZES = {
@@ -321,7 +321,7 @@ def picture_html(
         middle,
         max(1, round(middle * ratio)),
         typography.apply(picture.words(language), alt.language),
-        format_html(' lang="{}"', other(language)) if foreign else "",
+        format_html(" {}", spoken(other(language))) if foreign else "",
         format_html('fetchpriority="{}"', "high") if eager else _LAZY,
     )
 
@@ -338,7 +338,7 @@ def caption_html(picture: Picture, language: str, typed: str = "") -> SafeString
         parts.append(SafeString(typed))  # cleaned HTML, from rendering
     elif caption:
         text = typography.apply(caption.text, caption.language)
-        lang = format_html(' lang="{}"', caption.language) if caption.foreign else ""
+        lang = format_html(" {}", spoken(caption.language)) if caption.foreign else ""
         parts.append(format_html("<span{}>{}</span>", lang, text))
     if picture.credit:
         parts.append(format_html('<span class="meta">{}</span>', picture.credit))

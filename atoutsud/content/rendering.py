@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from atoutsud.content import markup, typography
+from atoutsud.content.languages import direction
 from atoutsud.content.markup import Token
 from atoutsud.content.pictures import Picture, caption_html, picture_html
 from atoutsud.content.richtext import REFERENCE, clean, find_headings
@@ -87,7 +88,8 @@ class _Writer:
         self.host = site.netloc.lower()
 
     def write(self, tokens: list[Token]) -> str:
-        for place, token in enumerate(tokens):
+        for place, read in enumerate(tokens):
+            token = self._turned(read)
             if token.name == "a":
                 self._link(token)
             elif token.name == "img":
@@ -104,6 +106,13 @@ class _Writer:
             else:
                 self.out.append(markup.write_one(token))
         return "".join(self.out)
+
+    def _turned(self, token: Token) -> Token:
+        """Words of a language that runs the other way say so."""
+        said = token.attributes.get("lang")
+        if not said or direction(said) == direction(self.language):
+            return token
+        return token._replace(attributes={**token.attributes, "dir": direction(said)})
 
     def _link(self, token: Token) -> None:
         if token.kind == "end":

@@ -9,10 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from atoutsud import logs
 
-PERMISSIONS = (
-    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), "
-    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
-)
+# What could tell on a reader or cost one something; only scripts of ours run, which ask for none.
+PERMISSIONS = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # Those Django sets belong here too: an answer made before its own middleware would lack them.
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS,
@@ -20,6 +18,11 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
+}
+# A file of ours fetches nothing; the long policies of pages would weigh more than the file.
+OF_FILES = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SLOW = 1.0
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
@@ -37,6 +40,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         if hasattr(request, "content_version"):
             same_for_everyone(response)
+        if request.path.startswith(settings.STATIC_URL) and response.status_code == 200:
+            for name, value in OF_FILES.items():
+                response[name] = value
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         response.headers["X-Request-ID"] = number

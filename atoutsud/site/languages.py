@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
-from atoutsud.content.languages import LANGUAGES
+from atoutsud.content.languages import LANGUAGES, served
 
 ADMIN = "/admin/"
 # Django refuses to parse more.
@@ -20,14 +20,14 @@ PAGE = "text/html"
 def language_of(path: str) -> str:
     """The language a path says by its first part; French where it says none."""
     first = path.lstrip("/").partition("/")[0]
-    return first if first in LANGUAGES else LANGUAGES[0]
+    return first if first in served() else LANGUAGES[0]
 
 
 def negotiated(request: HttpRequest) -> str:
     """The first of our languages a browser asks for; for `/` and short addresses alone."""
     asked = request.headers.get("Accept-Language", "")[:LONGEST_HEADER]
     for code, quality in parse_accept_lang_header(asked):
-        if quality > 0 and code.partition("-")[0] in LANGUAGES:
+        if quality > 0 and code.partition("-")[0] in served():
             return code.partition("-")[0]
     return LANGUAGES[0]
 

@@ -5,6 +5,7 @@ the element it stands in.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +18,9 @@ _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def block(data: Data) -> SafeString:
-    """The element that goes into the head."""
-    text = json.dumps({"@context": CONTEXT, **filled(data)}, ensure_ascii=False)
+    """The element that holds it, in the head or beside what it says again."""
+    told = {"@context": CONTEXT, **filled(data)}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     safe = text.translate(_ESCAPED)
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308
 
@@ -35,4 +37,20 @@ def association() -> Data:
         "@id": publicpage.absolute("/#atoutsud"),
         "name": "Atoutsud",
         "url": publicpage.absolute("/"),
+    }
+
+
+def breadcrumbs(trail: Iterable[tuple[str, str]]) -> Data:
+    """(words, address) from the first step to the page itself."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": number,
+                "name": words,
+                "item": publicpage.absolute(address),
+            }
+            for number, (words, address) in enumerate(trail, start=1)
+        ],
     }

@@ -19,7 +19,7 @@ from atoutsud.content import languages
 from atoutsud.site import publicpage
 
 # Without these a page kept for later would not look like itself.
-SHELL = ("js/site.js", "js/keep.js", "img/mark.svg")
+SHELL = ("js/site.js", "js/keep.js", "js/draft.js", "img/mark.svg")
 FALLBACK = "lexicon-keep"
 # Addresses that answer one person only; the worker leaves them to the browser.
 PRIVATE = ("members-account", "admin:index")

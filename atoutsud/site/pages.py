@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content import languages, linking, naming, rendering, richtext
@@ -23,7 +24,7 @@ from atoutsud.content.languages import (
     word,
 )
 from atoutsud.content.publication import Publishable, Seen
-from atoutsud.site import publicpage
+from atoutsud.site import cards, publicpage
 
 # First words of the site's own addresses, in both languages.
 # fmt: off
@@ -212,3 +213,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "text_language": body.language,
     }
     return publicpage.page(request, "site/page.html", context, subject=chosen)
+
+
+def on_card(found: Page, language: str) -> cards.Words:
+    return cards.Words(gettext("The association"), cards.said(found.headline(language)))
+
+
+cards.register(cards.Source("page", Page, on_card))

@@ -7,7 +7,7 @@ anything is rendered, and the next reader gets the bytes that were rendered for 
 
 import datetime
 from collections.abc import Callable, Iterable
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from atoutsud.content import languages, limits, publication
-from atoutsud.site import pagestore
+from atoutsud.site import cards, pagestore
 from atoutsud.site.compression import COMPRESS_FROM, compressed, encoding_for
 
 View = Callable[..., HttpResponse]
@@ -52,7 +52,8 @@ def public_page(view: View | None = None, *, keeps: tuple[str, ...] = ()) -> Any
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        seen = publication.seen()
+        # Read already where some version of the page was kept.
+        seen = getattr(request, "version_read", None) or publication.seen()
         request.content_version = seen  # type: ignore[attr-defined]
         etag, modified = validators(seen)
         known = get_conditional_response(request, etag=etag, last_modified=modified)
@@ -89,7 +90,11 @@ def _kept(
 
 def validators(seen: publication.Seen) -> tuple[str, int]:
     """(weak ETag, Last-Modified as a timestamp). Weak: the same page exists compressed or not."""
-    today = timezone.localdate()
+    return _validators(seen, timezone.localdate())
+
+
+@lru_cache(maxsize=8)
+def _validators(seen: publication.Seen, today: datetime.date) -> tuple[str, int]:
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     version = f"{settings.RELEASE}.{seen.site}.{seen.lexicon}.{seen.changed.timestamp():.6f}"
     etag = f'W/"{version}.{today:%y%m%d}"'
@@ -221,6 +226,7 @@ def page(
         "alternates": {} if hidden or len(alternates) < 2 else alternates,
         "noindex": hidden,
         "foreign": original if foreign else "",
+        "card": cards.of(subject, original if foreign else language),
         "switch": {
             "language": other,
             "address": _with_query(request, addresses.get(other) or f"/{other}/"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from atoutsud.site import (
+    cards,
     contact,
     health,
     home,
@@ -18,9 +19,11 @@ from atoutsud.site.newsletter import pages as newsletter
 unprefixed = [
     path("", languages.front_door, name="home-negotiated"),
     path("sitemap.xml", sitemaps.sitemap, name="site-sitemap"),
+    path("sitemap-<str:name>-<int:number>.xml", sitemaps.part, name="site-sitemap-part"),
     path("robots.txt", wellknown.robots, name="site-robots"),
     path(".well-known/security.txt", wellknown.security, name="site-security"),
     path("sw.js", offline.worker, name="site-worker"),
+    path("cards/<str:name>", cards.card, name="site-card"),
     path("manifest.webmanifest", offline.manifest, name="site-manifest"),
     path("healthz", health.healthz, name="site-healthz"),
     path("readyz", health.readyz, name="site-readyz"),

@@ -4,6 +4,7 @@ from lexicon.models.concept import Concept
 from lexicon.models.contribution import Change, Contribution, ContributionDraft, Message
 from lexicon.models.domain import Domain
 from lexicon.models.example import Example
+from lexicon.models.filing import Filing
 from lexicon.models.importing import ImportBatch, ImportFile, ImportRow
 from lexicon.models.mapping import Mapping
 from lexicon.models.mention import Mention, TextRead
@@ -20,6 +21,7 @@ __all__ = [
     "ContributionDraft",
     "Domain",
     "Example",
+    "Filing",
     "ImportBatch",
     "ImportFile",
     "ImportRow",

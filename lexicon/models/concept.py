@@ -25,6 +25,12 @@ from lexicon.models.words import public_now
 LONGEST_CHAIN = 20
 
 
+# Entries of which more than their being there decides whether readers see them: few.
+UNCERTAIN = (
+    ~Q(state=State.PUBLISHED) | Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
+)
+
+
 class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type: ignore[misc]
     def standing(self) -> Any:
         """Published entries, and withdrawn ones that readers once saw: their address answers."""
@@ -32,6 +38,16 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
         return queryset.filter(
             public_now("") | Q(state=State.WITHDRAWN, first_published__lte=Now())
         )
+
+    def latest(self) -> Any:
+        """Public entries, the last changed first, read off an index of that order."""
+        rows = models.Manager.get_queryset(self).filter(public_now(""))
+        return rows.order_by("-updated", "-pk")
+
+    def unseen(self) -> Any:
+        """Only the ids of entries that readers do not see now, for what counts the others."""
+        rows = models.Manager.get_queryset(self).filter(UNCERTAIN).exclude(public_now(""))
+        return rows.order_by().values("pk")
 
     def changes(self) -> Any:
         """What readers saw change, withdrawals included: `moment` says when, None of it is text.
@@ -49,6 +65,15 @@ class PublicConcepts(PublicManager.from_queryset(PublicationQuerySet)):  # type:
                 default=Value(False),
                 output_field=models.BooleanField(),
             ),
+        )
+
+    def last_changes(self, most: int) -> Any:
+        """Enough of the changes to hold the last ones: only a date moves one from its place."""
+        rows = models.Manager.get_queryset(self)
+        written = rows.filter(first_published__lte=Now()).order_by("-updated", "-pk")
+        dated = rows.filter(UNCERTAIN).order_by()
+        return self.changes().filter(
+            Q(pk__in=written.values("pk")[:most]) | Q(pk__in=dated.values("pk"))
         )
 
     def following(self, ids: Iterable[int]) -> dict[int, Any]:
@@ -185,6 +210,10 @@ class Concept(Addressed, Publishable):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         ordering = ["sort_fr", "pk"]
+        indexes = [
+            models.Index(fields=["-updated", "-id"], name="lexicon_concept_latest"),
+            models.Index(fields=["id"], name="lexicon_concept_uncertain", condition=UNCERTAIN),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

@@ -127,7 +127,9 @@ class Term(EntryRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["lang", "sort_key"], name="lexicon_term_order"),
+            models.Index(
+                fields=["lang", "sort_key", "browse", "concept"], name="lexicon_term_browsed"
+            ),
             models.Index(fields=["concept", "lang"], name="lexicon_term_of_entry"),
         ]
 

@@ -54,7 +54,11 @@ try {
   }
   if (form) {
     if (form.dataset.kept && !("full" in form.dataset)) restore();
-    if (form.dataset.kept) form.addEventListener("input", save);
+    if (form.dataset.kept) {
+      form.addEventListener("input", save);
+      // What was typed while this file was on its way.
+      if ([...form.elements].some((field) => !skipped(field) && field.value !== field.defaultValue && field.defaultValue !== undefined)) save();
+    }
     form.addEventListener("submit", () => sessionStorage.setItem("sending", form.dataset.keep));
   }
 } catch { /* no storage: the server keeps what is posted */ }

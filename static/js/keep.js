@@ -10,7 +10,7 @@ const fold = (text) => {
   }
   return bare(folded).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 };
-const key = (text) => fold(text.replace(ELIDED, ""));
+export const key = (text) => fold(text.replace(ELIDED, ""));
 
 {
   const CACHE = "lexicon";
@@ -147,6 +147,7 @@ const key = (text) => fold(text.replace(ELIDED, ""));
   const forget = async () => {
     await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
     await Promise.all((await navigator.serviceWorker.getRegistrations()).map((worker) => worker.unregister()));
+    localStorage.removeItem("words");
     entries = undefined;
     state.textContent = state.dataset.gone;
     show(["search", "pages", "forget", "renew"], false);

@@ -203,3 +203,25 @@ def test_an_account_is_exported_then_deleted(
     page.goto(f"{live_server.url}/fr/lexique/{entry.pk}/historique/")
     said = page.inner_text("main")
     assert "Léa Martin" not in said and "Révision 2" in said
+
+
+def test_what_was_typed_waits_on_the_device_and_costs_nothing_before(
+    new_page: Any, live_server: Any
+) -> None:
+    page = new_page(**PHONE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/fr/lexique/contribuer/")
+    assert not [url for url in asked if "draft" in url]
+    page.click("[name=term]")
+    page.keyboard.type("étude de faisabilité")
+    page.wait_for_function(
+        "() => Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
+    )
+    page.keyboard.type("s")
+    page.reload()
+    page.locator("[role=status] button").wait_for()
+    assert page.input_value("[name=term]") == "étude de faisabilités"
+    page.click("[role=status] button")
+    page.wait_for_function("() => !document.querySelector('[name=term]').value")
+    assert page.evaluate("localStorage.length") == 0

@@ -73,6 +73,7 @@ def test_the_lexicon_is_kept_and_searched_without_network(
     # What answers one person only was never kept.
     page.goto(f"{live_server.url}/en/lexicon/keep/")
     assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("[data-pages]").wait_for()
     addresses = page.locator("[data-pages] a").evaluate_all("all => all.map(a => a.pathname)")
     assert lexicon.address("fr") in addresses
     assert not [address for address in addresses if "compte" in address]
@@ -88,6 +89,5 @@ def test_a_device_folds_what_is_typed_as_the_site_does(
     settings.DATA_DIR = tmp_path
     page = new_page()
     page.goto(f"{live_server.url}/fr/lexique/garder/")
-    assert [page.evaluate("text => key(text)", text) for text in TYPED] == [
-        fold(elide(text)) for text in TYPED
-    ]
+    asked = "async (all) => (({ key }) => all.map(key))(await import('/static/js/keep.js'))"
+    assert page.evaluate(asked, list(TYPED)) == [fold(elide(text)) for text in TYPED]

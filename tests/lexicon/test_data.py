@@ -146,7 +146,7 @@ def test_pages_lead_to_the_feeds(client: Client) -> None:
 def test_an_entry_says_itself_to_search_engines(client: Client) -> None:
     concept = factories.concept("cadre logique", acronym="CL")
     tree = html.fromstring(client.get(concept.address("fr")).content)
-    (block,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    block, _breadcrumbs = tree.xpath("//script[@type='application/ld+json']/text()")
     said = json.loads(block)
     assert said["@type"] == "DefinedTerm"
     assert said["name"] == "cadre logique"

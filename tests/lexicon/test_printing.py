@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from lexicon import printing
+from lexicon.models import Concept
 from tests.lexicon import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,10 @@ def test_a_reader_chooses_among_what_there_is(client: Client) -> None:
 def test_all_of_it_goes_by_letter_and_ends_with_an_index(client: Client) -> None:
     page = get(client, "?all=1")
     assert words(page) == ["cadre logique CL", "effet", "étalonnage"]
-    assert [h.text_content() for h in page.xpath("//section[contains(@class,'let-')]/h2")] == [
-        "C", "E"
+    assert [h.text_content() for h in page.xpath("//section[contains(@class,'booklet')]/h2")] == [
+        "C", "E", "Index des termes anglais"
     ]  # fmt: skip
+    assert "stylesheet" not in page.xpath("//link/@rel"), "its sheet stands in it"
     assert page.xpath("//ul[@class='index']/li/span[@lang='en']/text()") == [
         "benchmarking", "logical framework", "outcome"
     ]  # fmt: skip
@@ -65,8 +67,38 @@ def test_a_letter_or_a_domain_alone(client: Client) -> None:
     assert words(get(client, "?letter=z")) == []
 
 
+@pytest.mark.usefixtures("entries")
+def test_a_letter_with_many_words_has_pages_of_its_own_in_the_whole(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(printing, "WORTH_A_PAGE", 2)
+    apart = "//section[contains(@class,'let-')]/h2/text()"
+    assert get(client, "?all=1").xpath(apart) == ["E"]
+    assert get(client, "?letter=e").xpath(apart) == [], "a part runs on"
+    assert get(client, "?letter=e").xpath("//body/@class") == ["let-e"]
+
+
+@pytest.mark.usefixtures("entries")
+def test_chosen_entries_alone_and_no_draft(client: Client) -> None:
+    chosen = Concept.objects.exclude(heading_fr="effet").values_list("pk", flat=True)
+    page = get(client, f"?ids={'.'.join(map(str, chosen))}.999")
+    assert words(page) == ["cadre logique CL", "étalonnage"]
+    assert "Mes mots" in page.xpath("//title/text()")[0]
+
+
 @pytest.mark.parametrize(
-    "query", ["?letter=zz", "?letter=%C3%A9", "?domain=x", "?domain=99999999999", "?all=1&page=9"]
+    "query",
+    [
+        "?letter=zz",
+        "?letter=%C3%A9",
+        "?domain=x",
+        "?domain=99999999999",
+        "?ids=x",
+        "?ids=1..2",
+        "?ids=-1",
+        "?ids=" + "9" * 30,
+        "?all=1&page=9",
+    ],
 )
 def test_what_is_not_there_is_404(client: Client, query: str) -> None:
     assert client.get(ADDRESS + query).status_code == 404

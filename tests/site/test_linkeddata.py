@@ -48,7 +48,7 @@ def test_the_home_page_says_whose_site_it_is(client: Client) -> None:
 @pytest.mark.django_db
 def test_an_article_says_its_language_and_no_date_that_is_not_known(client: Client) -> None:
     made = article(title_fr="Un suivi", body_fr="<p>Le suivi.</p>", state="published")
-    (told,) = blocks(client, made.address("fr"))
+    told, _breadcrumbs = blocks(client, made.address("fr"))
     assert told["@type"] == "NewsArticle"
     assert told["headline"] == "Un suivi"
     assert told["inLanguage"] == "fr"

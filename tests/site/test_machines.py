@@ -1,4 +1,4 @@
-"""Sitemap, robots, security.txt and the addresses of health."""
+"""Robots, security.txt and the addresses of health."""
 
 import datetime
 from pathlib import Path
@@ -9,56 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
-from lxml import etree
 
-from atoutsud.content.publication import State
 from atoutsud.site import health
-from tests.site.factories import bilingual, page
 
 pytestmark = pytest.mark.django_db
-SPACES = {
-    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "x": "http://www.w3.org/1999/xhtml",
-}
-
-
-def sitemap(client: Client) -> Any:
-    response = client.get("/sitemap.xml")
-    assert response.status_code == 200
-    assert response.headers["Content-Type"].startswith("application/xml")
-    return etree.fromstring(response.content)
-
-
-def test_the_sitemap_names_each_address_with_its_alternates(client: Client) -> None:
-    bilingual()
-    tree = sitemap(client)
-    here = f"{settings.SITE_URL}/fr/mentions-legales/"
-    (row,) = tree.xpath("//s:url[s:loc=$here]", here=here, namespaces=SPACES)
-    links = {
-        link.get("hreflang"): link.get("href") for link in row.findall("x:link", namespaces=SPACES)
-    }
-    there = f"{settings.SITE_URL}/en/legal-notice/"
-    assert links == {"fr": here, "en": there, "x-default": here}
-    assert row.findtext("s:lastmod", namespaces=SPACES)
-    assert tree.xpath("//s:url[s:loc=$there]", there=there, namespaces=SPACES)
-
-
-def test_a_page_in_one_language_has_one_address_and_no_alternate(client: Client) -> None:
-    page(title_en="Only here", body_en="<p>.</p>")
-    (row,) = sitemap(client).xpath("//s:url[contains(s:loc, 'only-here')]", namespaces=SPACES)
-    assert row.findtext("s:loc", namespaces=SPACES).endswith("/en/only-here/")
-    assert not row.findall("x:link", namespaces=SPACES)
-
-
-def test_what_is_not_public_is_not_in_the_sitemap(client: Client) -> None:
-    page(state=State.DRAFT)
-    assert b"a-propos" not in client.get("/sitemap.xml").content
-
-
-def test_no_address_stands_twice(client: Client) -> None:
-    bilingual()
-    found = sitemap(client).xpath("//s:loc/text()", namespaces=SPACES)
-    assert len(found) == len(set(found)) > 10
 
 
 def test_robots_keep_out_of_accounts_and_find_the_sitemap(client: Client) -> None:

@@ -177,7 +177,7 @@ def test_a_burst_renders_once() -> None:
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
-    store = MemoryStore(most=3_000)
+    store = MemoryStore(most=8_000)
     for name in "abcdef":
         store.put(name, kept(name * 500))
         store.get("a")
@@ -188,11 +188,30 @@ def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
 
 
 def test_a_page_put_twice_counts_once() -> None:
-    store = MemoryStore(most=3_000)
+    store = MemoryStore(most=8_000)
     for _time in range(20):
         store.put("a", kept("a" * 500))
     store.put("b", kept("b" * 500))
     assert store.get("a") is not None
+
+
+def test_an_older_version_of_a_page_makes_room_for_the_newer() -> None:
+    store = MemoryStore()
+    for version in "123":
+        store.put(f"/fr/?|{version}", kept(version * 500))
+    assert len(store) == 1
+    assert store.get("/fr/?|2") is None
+    assert store.get("/fr/?|3") is not None
+    assert store.knows("/fr/?") and not store.knows("/en/?")
+
+
+def test_what_one_host_rendered_the_others_take_from_the_shared_cache() -> None:
+    one, other = SharedStore(), SharedStore()
+    one.put("/fr/?|1", kept("page" * 300))
+    assert other.get("/fr/?|1") == one.get("/fr/?|1")
+    assert other.knows("/fr/?")
+    one.put("/fr/?|2", kept("news" * 300))
+    assert other.get("/fr/?|1") is not None and other.get("/fr/?|2") is not None
 
 
 def test_without_the_shared_store_pages_are_still_rendered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def test_a_page_is_shared_with_its_words_and_languages(client: Client, address: 
     assert found["og:title"][0] and title.startswith(found["og:title"][0])
     assert found["og:description"][0]
     assert found["og:site_name"] == ["Atoutsud"] and found["og:type"] == ["website"]
-    assert found["og:image"][0].startswith(settings.SITE_URL + "/static/img/mark-512")
+    assert found["og:image"][0].startswith(f"{settings.SITE_URL}/cards/site-0-{language}.")
     here, there = ("fr_FR", "en_GB") if language == "fr" else ("en_GB", "fr_FR")
     assert found["og:locale"] == [here] and found["og:locale:alternate"] == [there]
 

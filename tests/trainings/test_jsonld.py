@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def data_of(client: Client, address: str) -> Any:
     page = html.fromstring(client.get(address, headers={"accept-encoding": "identity"}).content)
-    (text,) = page.xpath("//script[@type='application/ld+json']/text()")
+    text, *_breadcrumbs = page.xpath("//script[@type='application/ld+json']/text()")
     found = json.loads(text)
     assert found["@context"] == "https://schema.org"
     return found

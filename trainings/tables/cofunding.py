@@ -43,6 +43,8 @@ def _page(language: str) -> Any:
     return said
 
 
+EXPENSE = _("Expense: a code, then in words.")
+NATURE = _("In kind, in money, both or unknown: a code, then in words.")
 COLUMNS: tuple[Column, ...] = (
     Column("training_uid", _("Identity of the training."), said=lambda line: str(line.record.uid)),
     Column("training", _("Its lasting name."), said=lambda line: line.record.reference),
@@ -52,11 +54,8 @@ COLUMNS: tuple[Column, ...] = (
         said=lambda line: str(line.record.version),
     ),
     Column("uid", _("Identity of the line; empty for a new one."), said=lambda line: str(line.uid)),
-    plain("category", _("Expense, a code.")),
-    *(
-        Column(f"category_label_{c}", _("The expense in words."), said=_category(c))
-        for c in LANGUAGES
-    ),
+    plain("category", EXPENSE),
+    *(Column(f"category_label_{c}", EXPENSE, said=_category(c)) for c in LANGUAGES),
     Column(
         "funder", _("Identity of who paid; empty when it is not named."), "funder", _uid("funder")
     ),
@@ -80,8 +79,8 @@ COLUMNS: tuple[Column, ...] = (
         Column(f"channel_name_{c}", _("Who manages them."), said=_name("channel", c))
         for c in LANGUAGES
     ),
-    plain("nature", _("In kind, in money, both or unknown, a code.")),
-    *label("nature", _("The same in words.")),
+    plain("nature", NATURE),
+    *label("nature", NATURE),
     plain("share", _("Share of this expense, in per cent; empty when unknown.")),
     Column(
         "share_computed",

@@ -56,32 +56,38 @@ def _programme(record: Any) -> str:
     return record.programme.short_name(LANGUAGES[0]) if record.programme else ""
 
 
+# Columns that say one thing together.
+KIND = _("Kind of activity: a code, then in words.")
+DAYS = _("First day it may have begun, last day it may have ended.")
+DURATION = _("Duration: a number, and its unit as a code.")
+COUNTRY = _("Country where people met (ISO 3166-1), then in words.")
+POINT = _("Where, in degrees.")
 COLUMNS: tuple[Column, ...] = (
     Column("uid", _("Identity of the training; empty for a new one."), said=lambda r: str(r.uid)),
     Column("version", _("Version read: tells what changed since."), said=lambda r: str(r.version)),
     Column("reference", _("Lasting name, in every export."), said=lambda r: r.reference),
-    plain("kind", _("Kind of activity, a code.")),
-    *label("kind", _("The kind in words.")),
+    plain("kind", KIND),
+    *label("kind", KIND),
     plain("our_role", _("Part of the association in it, a code.")),
     *both("title", _("Title.")),
     *both("summary", _("Summary.")),
     plain("course", _("Planned, confirmed, postponed, cancelled or done, a code.")),
-    plain("start_earliest", _("First day it may have begun.")),
-    plain("end_latest", _("Last day it may have ended.")),
+    plain("start_earliest", DAYS),
+    plain("end_latest", DAYS),
     named(
         "date_precision", "precision", _("How precisely that is known: day, month, quarter, year.")
     ),
     named("date_approximate", "approximate", _("Whether the date is approximate.")),
     *(Column(f"date_{code}", _("The date in words."), said=_when(code)) for code in LANGUAGES),
-    plain("duration_value", _("Duration, a number.")),
-    plain("duration_unit", _("Unit of the duration, a code.")),
+    plain("duration_value", DURATION),
+    plain("duration_unit", DURATION),
     plain("delivery", _("On site, online or both, a code.")),
-    plain("country", _("Country where people met (ISO 3166-1).")),
-    *label("country", _("The country in words.")),
+    plain("country", COUNTRY),
+    *label("country", COUNTRY),
     *both("city", _("Town.")),
     *both("venue", _("Venue.")),
-    plain("latitude", _("Latitude, in degrees.")),
-    plain("longitude", _("Longitude, in degrees.")),
+    plain("latitude", POINT),
+    plain("longitude", POINT),
     plain("point_exactness", _("1 for the very place, 2 for about there.")),
     plain("beneficiary_countries", _("Countries that benefit (ISO 3166-1), with spaces between.")),
     plain("participants_total", _("Number of participants; empty when not stated, never 0.")),

@@ -21,6 +21,7 @@ def _address(language: str) -> Any:
     return said
 
 
+KIND = _("Kind of organisation: a code, then in words.")
 COLUMNS: tuple[Column, ...] = (
     Column(
         "uid", _("Identity of the organisation; empty for a new one."), said=lambda p: str(p.uid)
@@ -29,8 +30,8 @@ COLUMNS: tuple[Column, ...] = (
     *both("name", _("Name.")),
     plain("acronym", _("Acronym.")),
     *both("name_meaning", _("What the name means.")),
-    plain("kind", _("Kind of organisation, a code.")),
-    *label("kind", _("The kind in words.")),
+    plain("kind", KIND),
+    *label("kind", KIND),
     plain("countries", _("Countries where it works (ISO 3166-1), with spaces between.")),
     plain("hq_country", _("Country of its seat (ISO 3166-1).")),
     plain("cities", _("Towns.")),

@@ -1,6 +1,8 @@
 """How templates say what the data knows: words with their language, dates, links, pictures."""
 
 import datetime
+import re
+from html import unescape
 from typing import Any
 
 from django import template
@@ -9,17 +11,18 @@ from django.core.paginator import Page
 from django.template.defaultfilters import capfirst
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atoutsud.content import dates, languages, pictures, richtext, typography
 from atoutsud.content.languages import Wording, word
-from atoutsud.site import publicpage
+from atoutsud.site import linkeddata, publicpage
 from atoutsud.stylesheet import SHEETS
 
 register = template.Library()
 AROUND = 2
+STEP = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -27,7 +30,7 @@ def set_words(words: Wording, page_language: str) -> SafeString:
     """Words in their own typography, marked when they are not in the page's language."""
     text = typography.apply(words.text, words.language)
     if words.language != page_language and text:
-        return format_html('<span lang="{}">{}</span>', words.language, text)
+        return format_html("<span {}>{}</span>", languages.spoken(words.language), text)
     return format_html("{}", text)
 
 
@@ -58,6 +61,12 @@ def wording(words: Wording) -> SafeString:
     return set_words(words, languages.active())
 
 
+@register.filter
+def typeset(words: Wording) -> str:
+    """Words in their own typography, where the element around them says their language."""
+    return typography.apply(words.text, words.language)
+
+
 @register.simple_tag
 def remark(text: str) -> SafeString:
     """A remark kept once, in the language the site is edited in, whatever the page's language."""
@@ -75,7 +84,7 @@ def rich(obj: Any, field: str) -> SafeString:
     words = word(obj, field)
     html = richtext.render(words.text, words.language)
     if words.language != languages.active() and words:
-        return format_html('<div lang="{}">{}</div>', words.language, html)
+        return format_html("<div {}>{}</div>", languages.spoken(words.language), html)
     return html
 
 
@@ -91,7 +100,7 @@ def link(obj: Any, css: str = "") -> SafeString:
     if there != here:
         about += [("hreflang", there)]
     if words.language != here:
-        about += [("lang", words.language)]
+        about += languages.attributes(words.language).items()
     attributes = format_html_join("", ' {}="{}"', about)
     return format_html('<a href="{}"{}>{}</a>', obj.address(there), attributes, text)
 
@@ -143,6 +152,29 @@ def once(content: str) -> str:
     return content
 
 
+@register.simple_block_tag(takes_context=True)
+def crumbs(context: Any, content: str, title: str = "") -> SafeString:
+    """The way to this page: a list of links, said again for search engines where they may look.
+
+    `title`: what the page is called at the end of the way, if its own title says more than that.
+    """
+    label = _("You are here")
+    nav = format_html(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>',
+        label,
+        mark_safe(content),  # noqa: S308
+    )
+    here, title = context.get("canonical"), title or context.get("shown_title")
+    if not here or not title or context.get("noindex"):
+        return nav
+    trail = [(_bare(words), unescape(address)) for address, words in STEP.findall(content)]
+    return nav + linkeddata.block(linkeddata.breadcrumbs([*trail, (_bare(title), here)]))
+
+
+def _bare(markup: str) -> str:
+    return unescape(strip_tags(markup)).strip()
+
+
 @register.filter
 def on_the_site(path: str) -> str:
     return publicpage.absolute(path)
@@ -160,6 +192,10 @@ def offered(context: Any, shown: dict[str, Any]) -> SafeString:
     values = shown["context"]
     with context.push(**{**values, "data": values}):
         return context.template.engine.get_template(shown["template"]).render(context)
+
+
+register.filter(languages.direction)
+register.filter(languages.spoken)
 
 
 @register.filter
