@@ -32,6 +32,7 @@ APART = {
     "lexicon-suggestions": "asked with the canary itself",
     "media": "test_pictures_of_what_is_unseen_have_no_address_anywhere",
     "preview": "test_nothing_kept_aside_is_read_anywhere",
+    "site-card": "test_what_is_not_public_has_no_card",
     "site-healthz": "one word",
     "lexicon-oembed": "asked with an address",
     "site-newsletter-confirm": "asked with a token",
