@@ -19,14 +19,15 @@ from atoutsud.content.publication import State
 from atoutsud.site import search
 from atoutsud.site.navigation import MenuEntry
 from atoutsud.site.pages import Page
-from lexicon.models import Concept, ContributionDraft, Pointer, Relation
-from news.models import Article, ArticlePicture
+from lexicon.models import Concept, ContributionDraft, Domain, Pointer, Relation
+from news.models import Article, ArticlePicture, tags_in_use
 from tests.content.uploads import a_picture
 from tests.demosite import object_addresses, plain_addresses, sitemap_parts
 from tests.lexicon import factories as entries
 from tests.members.factories import user
 from tests.news import factories as news
 from tests.trainings import factories as trainings
+from trainings.models import Engagement
 
 pytestmark = pytest.mark.django_db
 CANARY = "zqcanari"
@@ -48,6 +49,11 @@ MACHINES = (
     "/data/lexicon.ttl",
     "/data/lexicon.xlsx",
     "/data/lexicon/changes.json",
+    "/data/lexicon/offline.json",
+    "/data/iati/activities.xml",
+    "/data/iati/organisation.xml",
+    "/sw.js",
+    "/manifest.webmanifest",
     "/fr/lexique/flux.atom",
     "/en/lexicon/feed.atom",
     "/robots.txt",
@@ -141,11 +147,26 @@ def channels() -> list[str]:
             found += [f"{reverse('lexicon-letter', args=[letter])}" for letter in "cz"]
             lists = [reverse(n) for n in ("news-list", "trainings-list", "lexicon-index")]
             found += [f"{a}?preview=1&state=draft&status=draft&draft=1" for a in lists]
+            found += around(code)
     for addresses in object_addresses().values():
         found += addresses.values()
     found += sitemap_parts()
     found += [reverse("lexicon-entry-data", args=[entry.pk]) for entry in Concept.public.all()]
     return sorted(set(found))
+
+
+def around(code: str) -> list[str]:
+    """What stands around public objects in one language: histories, embeds, feeds, calendars."""
+    found = [reverse("trainings-report", args=[2016])]
+    found += [reverse("news-tag", args=[tag.slug]) for tag in tags_in_use()]
+    for entry in Concept.public.all():
+        names = ("lexicon-history", "lexicon-embed", "lexicon-suggest")
+        found += [reverse(name, args=[entry.pk]) for name in names]
+    for domain in Domain.public.all():
+        names = ("lexicon-domain", "lexicon-domain-feed")
+        found += [reverse(name, args=[domain.where(code)]) for name in names]
+    found += [reverse("trainings-event", args=[one.pk]) for one in Engagement.public.all()]
+    return found
 
 
 def said_by(response: Any) -> str:

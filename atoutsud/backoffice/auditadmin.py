@@ -116,7 +116,8 @@ def details(row: Event) -> str:
     """A few words; what an account was not given when it was made goes without saying."""
     known = words()
     found = []
-    for key, value in row.told.items():
+    # What was done comes first, whatever order the database keeps.
+    for key, value in sorted(row.told.items(), key=lambda item: item[0] not in ("action", "what")):
         if isinstance(value, bool):
             if value or row.kind == "rights changed":
                 found.append(f"{known.get(key, key)} {_('yes') if value else _('no')}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
@@ -143,6 +144,29 @@ def after_change(
     return replace(standing, written=written, stale=tuple(kept))
 
 
+class _Earlier:
+    """Texts of earlier revisions of `obj`, each read once."""
+
+    def __init__(self, obj: Any) -> None:
+        self.obj, self.found = obj, dict[int, dict[str, dict[str, Any]]]()
+
+    def texts(self, number: int) -> dict[str, dict[str, Any]]:
+        if number not in self.found:
+            rows = apps.get_model("content.Revision").objects.of(self.obj).filter(number=number)
+            document = rows.values_list("document", flat=True).first()
+            self.found[number] = texts(document, self.obj.document) if document else {}
+        return self.found[number]
+
+    def without_what_is_back(self, standing: Standing, base: str, now: dict[str, Any]) -> Standing:
+        """A text lags no more once the other says again what it said before the lag began."""
+        kept = tuple(
+            (code, number, moment)
+            for code, number, moment in standing.stale
+            if self.texts(number - 1).get(base, {}).get(other(code)) != now.get(other(code))
+        )
+        return replace(standing, stale=kept)
+
+
 def note(obj: Any, before: Flat, now: Flat, number: int, moment: datetime.datetime) -> None:
     """Keep the rows of `obj` in step with the revision that was just made."""
     old, new = texts(before, obj.document), texts(now, obj.document)
@@ -158,9 +182,12 @@ def note(obj: Any, before: Flat, now: Flat, number: int, moment: datetime.dateti
         Translation.objects.filter(pk__in=gone).delete()
     model = ContentType.objects.get_for_model(obj, for_concrete_model=True)
     fresh, changed = [], []
+    earlier = _Earlier(obj)
     for base in moved & set(new):
         row = known.get(base) or Translation(model=model, object_id=obj.pk, field=base[:160])
         standing = after_change(row.standing, old.get(base, {}), new[base], number, moment)
+        if row.standing.stale:
+            standing = earlier.without_what_is_back(standing, base, new[base])
         (changed if row.pk else fresh).append(row.take(standing, shelved=shelved))
     Translation.objects.bulk_create(fresh)
     columns = [f"{name}_{code}" for code in LANGUAGES for name in ("written", "stale")]

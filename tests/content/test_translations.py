@@ -135,6 +135,19 @@ def test_going_back_to_an_earlier_text_is_a_change_like_another() -> None:
     assert row(made).stale_en == 3
 
 
+def test_a_translation_is_stale_no_more_once_the_text_it_was_made_from_is_back() -> None:
+    made = article()
+    edit(made, title__fr="Deux semaines")
+    edit(made, title__fr="Trois semaines")
+    assert row(made).stale_en == 2
+    revisions.revert(made, 2, author=None)
+    assert row(made).stale_en == 2  # not yet what the English was written from
+    edit(made, title__fr="Une semaine")
+    assert row(made).stale_en is None and row(made).stale_fr is None
+    call_command("recount_translations", verbosity=0)
+    assert row(made).stale_en is None
+
+
 def test_counting_anew_from_the_history_gives_the_same_rows() -> None:
     made = article()
     edit(made, title__fr="Deux semaines")
