@@ -95,7 +95,18 @@ def main() -> int:
     check("migrations", *manage, "makemigrations", "--check", "--dry-run")
     if not options.fast:
         marks = [] if options.long else ["-m", "not long"]
-        pytest = (python, "-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", *marks)
+        pytest = (
+            python,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "3",
+            "--dist",
+            "loadfile",
+            "--durations=20",
+            *marks,
+        )
         if not chromium():
             missing.append(f"browser journeys: no Chromium at {CHROMIUM} (CHROMIUM_PATH)")
         if not has_gettext():
