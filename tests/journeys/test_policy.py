@@ -96,6 +96,8 @@ def test_no_page_at_all_breaks_the_policy(new_page: Any, live_server: Any, setti
     settings.STAFF_MFA_REQUIRED = False
     call_command("demo", verbosity=0)
     page = new_page()
-    assert reports(page, every_address(), live_server.url) == []
+    # What ends otherwise is a file, which a browser takes rather than shows.
+    pages = [address for address in every_address() if address.endswith("/")]
+    assert reports(page, pages, live_server.url) == []
     enter(page, live_server.url)
     assert reports(page, offices(admin.site._registry), live_server.url) == []
