@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import Error, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from atoutsud.site.backups import snapshot
 from news.models import Article
@@ -23,6 +23,7 @@ class Writer(threading.Thread):
         super().__init__()
         self.address, self.number = address, number
         self.stored: list[int] = []
+        self.faults: list[Exception] = []
         self.failed = 0
         self.longest = 0
         self.enough = threading.Event()
@@ -31,11 +32,13 @@ class Writer(threading.Thread):
         row = 0
         with snapshot.standing_in(connected(self.address)):
             while not self.enough.is_set():
-                close_old_connections()
                 try:
+                    close_old_connections()
                     self.stored.append(write_article(self.number * 10_000 + len(self.stored)).pk)
                     row = 0
-                except Error:
+                # Whatever it is: a writer that went silently would be waited for without end.
+                except Exception as fault:
+                    self.faults.append(fault)
                     self.failed += 1
                     row += 1
                     self.longest = max(self.longest, row)
@@ -58,6 +61,7 @@ def test_cut_connections_lose_and_repeat_nothing(blank: Callable[[], str], tmp_p
             writer.start()
         for turn in range(1, CUTS + 1):
             while min(len(writer.stored) for writer in writers) < turn * ENOUGH:
+                assert all(writer.is_alive() for writer in writers)
                 writers[0].enough.wait(0.02)
             ended += cut()
         for writer in writers:
@@ -66,10 +70,11 @@ def test_cut_connections_lose_and_repeat_nothing(blank: Callable[[], str], tmp_p
             writer.join()
         stored = [pk for writer in writers for pk in writer.stored]
         failed = sum(writer.failed for writer in writers)
+        faults = [fault for writer in writers for fault in writer.faults]
         assert ended >= CUTS
         # At once: no writer failed twice for one cut.
-        assert failed <= ended
-        assert max(writer.longest for writer in writers) <= 1
+        assert failed <= ended, faults
+        assert max(writer.longest for writer in writers) <= 1, faults
         assert len(stored) == len(set(stored))
         there = set(Article.objects.values_list("pk", flat=True))
         assert set(stored) <= there
