@@ -59,13 +59,15 @@ def test_cut_connections_lose_and_repeat_nothing(blank: Callable[[], str], tmp_p
         writers = [Writer(address, number) for number in range(WRITERS)]
         for writer in writers:
             writer.start()
-        for turn in range(1, CUTS + 1):
-            while min(len(writer.stored) for writer in writers) < turn * ENOUGH:
-                assert all(writer.is_alive() for writer in writers)
-                writers[0].enough.wait(0.02)
-            ended += cut()
-        for writer in writers:
-            writer.enough.set()
+        try:
+            for turn in range(1, CUTS + 1):
+                while min(len(writer.stored) for writer in writers) < turn * ENOUGH:
+                    assert all(writer.is_alive() for writer in writers)
+                    writers[0].enough.wait(0.02)
+                ended += cut()
+        finally:
+            for writer in writers:
+                writer.enough.set()
         for writer in writers:
             writer.join()
         stored = [pk for writer in writers for pk in writer.stored]
