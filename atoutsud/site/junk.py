@@ -5,13 +5,17 @@ in a cookie or in a filter of the back office breaks PostgreSQL.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_header_parameters
 
+from atoutsud import logs
+from atoutsud.site import keptpages
 from atoutsud.site.languages import ADMIN
 
 READABLE = ("", "utf-8", "utf8")
@@ -31,7 +35,19 @@ class Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
+    """Sends a kept page before Django makes a request, a response and signals of it."""
+
     request_class = Request
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        answer = keptpages.again(environ)
+        if answer is None:
+            return super().__call__(environ, start_response)
+        given = environ.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
+        number = logs.new_request_id(given)
+        line = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+        start_response(line, [*answer.headers, ("X-Request-ID", number)])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
 class JunkMiddleware:

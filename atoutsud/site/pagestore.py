@@ -9,10 +9,10 @@ one spelling, are kept: whatever else is asked cannot fill the store.
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import caches
@@ -29,6 +29,8 @@ LIFE = 24 * 3600
 # How long a reader waits for another's rendering of the same page before rendering it too.
 PATIENCE = 10
 STRIPES = 64
+# Where a request carries the version read for it, so that it is read once.
+VERSION = "atoutsud.version"
 PADDING = b" " * COMPRESS_FROM
 
 logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class Sent(NamedTuple):
     """An answer as it left the site, which may leave it again as it is."""
 
     body: bytes
-    headers: dict[str, str]
+    headers: list[tuple[str, str]]
 
 
 class MemoryStore:
@@ -120,7 +122,7 @@ class MemoryStore:
         found = self._found(key)
         return found[2].get(found[1].encoding(taken)) if found else None
 
-    def note(self, key: str, encoding: str, headers: dict[str, str]) -> None:
+    def note(self, key: str, encoding: str, headers: list[tuple[str, str]]) -> None:
         """Remember with which headers the page has just left."""
         found = self._found(key)
         if found and encoding in found[1].bodies:
@@ -184,8 +186,8 @@ def store() -> MemoryStore:
     return _shared() if shared else _memory()
 
 
-def address_of(request: HttpRequest) -> str:
-    return f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
+def address_of(environ: Mapping[str, Any]) -> str:
+    return f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
 
 
 def _address(key: str) -> str:
@@ -202,7 +204,7 @@ def key_of(request: HttpRequest, validator: str, parameters: tuple[str, ...]) ->
         asked = [(name, request.GET[name]) for name in parameters if name in request.GET]
         if urlencode(asked) != query:
             return None
-    return f"{address_of(request)}|{validator}"
+    return f"{address_of(request.META)}|{validator}"
 
 
 _stripes = [threading.Lock() for _ in range(STRIPES)]

@@ -53,7 +53,7 @@ def public_page(view: View | None = None, *, keeps: tuple[str, ...] = ()) -> Any
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         # Read already where some version of the page was kept.
-        seen = getattr(request, "version_read", None) or publication.seen()
+        seen = request.META.get(pagestore.VERSION) or publication.seen()
         request.content_version = seen  # type: ignore[attr-defined]
         etag, modified = validators(seen)
         known = get_conditional_response(request, etag=etag, last_modified=modified)

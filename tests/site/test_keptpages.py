@@ -1,7 +1,8 @@
 """A page that was sent before leaves again with the same headers, and nothing else is asked."""
 
 import gzip
-from typing import Any
+from io import BytesIO
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
@@ -9,7 +10,8 @@ from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
 from atoutsud.content import publication
-from atoutsud.site import keptpages, pagestore, publicpage
+from atoutsud.site import headers, keptpages, pagestore, publicpage
+from atoutsud.wsgi import application
 from tests.members.factories import user
 from tests.site.factories import bilingual
 
@@ -21,6 +23,43 @@ OWN = {"X-Request-ID"}
 
 def headers_of(response: Any) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name not in OWN}
+
+
+class OnTheWire(NamedTuple):
+    status: str
+    headers: dict[str, str]
+    content: bytes
+
+
+def wire(path: str, **environ: Any) -> OnTheWire:
+    """What the server that calls the application is told."""
+    told: list[Any] = []
+    asked = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
+        "HTTP_HOST": "testserver", "wsgi.input": BytesIO(b""), "wsgi.errors": BytesIO(),
+        "REMOTE_ADDR": "127.0.0.1", **environ,
+    }  # fmt: skip
+    content = b"".join(
+        application(asked, lambda status, pairs, e=None: told.extend((status, pairs)))
+    )
+    names = [name for name, _value in told[1]]
+    assert len(names) == len(set(names))
+    return OnTheWire(told[0], dict(told[1]), content)
+
+
+@pytest.fixture
+def no_request(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions of which Django made a request."""
+    made: list[str] = []
+    real = headers.HeadersMiddleware.__call__
+
+    def counting(self: Any, request: Any) -> Any:
+        made.append(request.path)
+        return real(self, request)
+
+    monkeypatch.setattr(headers.HeadersMiddleware, "__call__", counting)
+    return made
 
 
 @pytest.fixture
@@ -157,3 +196,82 @@ def test_a_page_forgotten_is_made_again(client: Client, rendered: list[str]) -> 
     client.get(ONE)
     client.get(ONE)
     assert rendered == [ONE, ONE]
+
+
+def test_the_server_is_given_a_kept_page_before_a_request_is_made_of_the_question(
+    client: Client, no_request: list[str], django_assert_num_queries: Any
+) -> None:
+    bilingual()
+    for taken in ("identity", "gzip", "br"):
+        first = client.get(ONE, headers={"accept-encoding": taken})
+        no_request.clear()
+        with django_assert_num_queries(1):
+            sent = wire(ONE, HTTP_ACCEPT_ENCODING=taken)
+        assert no_request == []
+        assert (sent.status, sent.content) == ("200 OK", first.content)
+        assert {n: v for n, v in sent.headers.items() if n not in OWN} == headers_of(first)
+        assert sent.headers["X-Request-ID"] != first.headers["X-Request-ID"]
+        head = wire(ONE, HTTP_ACCEPT_ENCODING=taken, REQUEST_METHOD="HEAD")
+        assert head.content == b"" and head.headers["Content-Length"] == str(len(first.content))
+
+
+def test_the_server_is_told_that_a_reader_has_the_page(
+    client: Client, no_request: list[str]
+) -> None:
+    bilingual()
+    first = client.get(ONE)
+    full = client.get(ONE, headers={"if-none-match": first.headers["ETag"]})
+    no_request.clear()
+    for known in (
+        {"HTTP_IF_NONE_MATCH": first.headers["ETag"]},
+        {"HTTP_IF_NONE_MATCH": f'"another", {first.headers["ETag"]}'},
+        {"HTTP_IF_MODIFIED_SINCE": first.headers["Last-Modified"]},
+    ):
+        sent = wire(ONE, **known)
+        assert (sent.status, sent.content) == ("304 Not Modified", b"")
+        assert {n: v for n, v in sent.headers.items() if n not in OWN} == headers_of(full)
+    assert wire(ONE, HTTP_IF_NONE_MATCH='W/"another"').status == "200 OK"
+    assert no_request == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"HTTP_HOST": "evil.example"}, "400"),
+        ({"HTTP_HOST": ""}, "400"),
+        ({"HTTP_HOST": "testserver@evil.example"}, "400"),
+        ({"REQUEST_METHOD": "POST"}, "403"),
+        ({"REQUEST_METHOD": "DELETE"}, "403"),
+        ({"CONTENT_TYPE": "text/html; charset=utf-7"}, "400"),
+        ({"HTTP_IF_NONE_MATCH": "*"}, "200"),
+        ({"HTTP_IF_MATCH": '"another"'}, "200"),
+        ({"QUERY_STRING": "utm=1"}, "200"),
+    ],
+)
+def test_whatever_is_not_plain_goes_the_whole_way(
+    client: Client, no_request: list[str], asked: dict[str, str], status: str
+) -> None:
+    bilingual()
+    client.get(ONE)
+    no_request.clear()
+    assert wire(ONE, **asked).status[:3] == status
+    assert no_request == [ONE]
+
+
+def test_a_page_asked_in_clear_goes_the_whole_way_where_that_redirects(
+    client: Client, no_request: list[str], settings: Any
+) -> None:
+    bilingual()
+    client.get(ONE)
+    settings.SECURE_SSL_REDIRECT = True
+    no_request.clear()
+    wire(ONE, **{"wsgi.url_scheme": "https"})
+    assert no_request == []
+    wire(ONE)
+    assert no_request == [ONE]
+    # Only the proxy that the settings name is believed.
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert not keptpages._is_secure({"HTTP_X_FORWARDED_PROTO": "http", "wsgi.url_scheme": "https"})
+    assert keptpages._is_secure({"HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http"})
+    settings.SECURE_PROXY_SSL_HEADER = None
+    assert not keptpages._is_secure({"HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http"})
