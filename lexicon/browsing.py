@@ -21,10 +21,14 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Substr
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from atoutsud.content.index import SearchEntry
 from atoutsud.content.languages import Wording, localized, other, word
+from atoutsud.content.parts import Parts
 from atoutsud.content.revisions import Revision
+from atoutsud.content.statements import statement
 from lexicon.filing import size_of
 from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Concept, Domain, Filing, Pointer, Term
@@ -56,17 +60,16 @@ class Line:
     targets: list[tuple[str, Wording]] = field(default_factory=list)
 
 
-class Counted:
-    """A list of which only the length is known: the rows of its page are read by themselves."""
+class Written(NamedTuple):
+    """A line as it stands in a list."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    text: str
+    order: str
+    html: SafeString
 
-    def __len__(self) -> int:
-        return self._count
 
-    def __getitem__(self, part: slice) -> list[Any]:
-        return []
+# Of lines as they stand in a list: those of some forty pages, at about two kilobytes each.
+_WRITTEN = Parts(1_800)
 
 
 class Bucket(NamedTuple):
@@ -107,6 +110,29 @@ def letters(language: str, letter: str = "") -> Letter:
 
     Neither counts what stands under the other letters, however many there are.
     """
+    found: dict[str, int] = {}
+    lines: dict[str, Line] = {}
+    filled = set()
+    under = _under.written(language, letter)
+    assert under is not None  # pointers are asked of, whatever the letter
+    rows = first_signs(language, under)
+    for mark, count, words, order, target, heading_fr, heading_en in rows:
+        place = bucket_of(mark) if mark else letter
+        if mark:
+            filled.add(place)
+        found[place] = found.get(place, 0) + (count or 0)
+        if words:
+            line = lines.setdefault(words, Line(words, language, order))
+            line.targets.append(link_to(target, heading_fr, heading_en, language))
+    bar = [Bucket(place, place.upper(), place in filled) for place in LETTERS]
+    if SYMBOLS in filled:
+        bar.append(Bucket(SYMBOLS, "#", True))
+    return Letter(bar, found.get(letter, 0), list(lines.values()))
+
+
+@statement
+def _under(language: str, letter: str) -> Any:
+    """How many headwords stand under a letter, how many pointers under each, and those of one."""
     empty = Value("", output_field=TextField())
     nothing = Value(0, output_field=BigIntegerField())
     first = Substr("sort_key", 1, 1, output_field=CharField())
@@ -134,22 +160,7 @@ def letters(language: str, letter: str = "") -> Letter:
         )
     )
     more = (*counts, detail) if letter else (detail,)
-    rows = pointed.values_list(*names).union(*[part.values_list(*names) for part in more], all=True)
-    found: dict[str, int] = {}
-    lines: dict[str, Line] = {}
-    filled = set()
-    for mark, count, words, order, target, heading_fr, heading_en in first_signs(language, rows):
-        place = bucket_of(mark) if mark else letter
-        if mark:
-            filled.add(place)
-        found[place] = found.get(place, 0) + (count or 0)
-        if words:
-            line = lines.setdefault(words, Line(words, language, order))
-            line.targets.append(link_to(target, heading_fr, heading_en, language))
-    bar = [Bucket(place, place.upper(), place in filled) for place in LETTERS]
-    if SYMBOLS in filled:
-        bar.append(Bucket(SYMBOLS, "#", True))
-    return Letter(bar, found.get(letter, 0), list(lines.values()))
+    return pointed.values_list(*names).union(*[part.values_list(*names) for part in more], all=True)
 
 
 def link_to(pk: int, heading_fr: str, heading_en: str, language: str) -> tuple[str, Wording]:
@@ -173,11 +184,10 @@ def by_entry(terms: Iterable[Term]) -> dict[int, list[Term]]:
     return grouped
 
 
-def letter_lines(language: str, letter: str, page: int, pointers: list[Line]) -> list[Line]:
-    """The headwords of one page of a letter, words that lead elsewhere in their places."""
-    start = (page - 1) * PER_PAGE
-    # One more than shown, so as to know where the next page begins.
-    window = list(
+@statement
+def _window(language: str, letter: str, start: int) -> Any:
+    """One more than are shown, so as to know where the next page begins."""
+    return (
         Term.public.filter(in_letter(letter), lang=language, browse=True)
         .annotate(shown=_shown("concept_id"))
         .order_by("sort_key", "pk")
@@ -185,10 +195,28 @@ def letter_lines(language: str, letter: str, page: int, pointers: list[Line]) ->
             start : start + PER_PAGE + 1
         ]
     )
-    rows = [
-        line_of(text, lang, order, known(pk, shown), language)
-        for text, lang, order, pk, shown in window[:PER_PAGE]
-    ]
+
+
+def _line(language: str, text: str, lang: str, order: str, pk: int, shown: str | None) -> Written:
+    """The line of a headword, made anew only if something it says has changed."""
+    return _WRITTEN.get(
+        (language, text, lang, order, pk, shown),
+        lambda: _written(line_of(text, lang, order, known(pk, shown), language), language),
+    )  # type: ignore[no-any-return]
+
+
+def _written(line: Line, language: str) -> Written:
+    html = get_template("lexicon/_line.html").render({"line": line, "language": language})
+    return Written(line.text, line.order, mark_safe(html))  # noqa: S308 (it comes from a template)
+
+
+def letter_lines(
+    language: str, letter: str, page: int, pointers: list[Line]
+) -> list[Line | Written]:
+    """The headwords of one page of a letter, words that lead elsewhere in their places."""
+    start = (page - 1) * PER_PAGE
+    window = _window(language, letter, start)
+    rows = [_line(language, *row) for row in window[:PER_PAGE]]
     low = rows[0].order if rows and page > 1 else ""
     high = window[PER_PAGE][2] if len(window) > PER_PAGE else None
     rows += [p for p in pointers if p.order >= low and (high is None or p.order < high)]
@@ -255,15 +283,26 @@ def domain_family(pk: int) -> tuple[Domain | None, list[Domain], int]:
     return own, [d for d in found if d.pk != pk and d.size], own.size if own else 0
 
 
-def domain_lines(domain: Domain, language: str, page: int) -> list[Line]:
+def domain_lines(domain: Domain, language: str, page: int) -> list[Written]:
     start = (page - 1) * PER_DOMAIN_PAGE
-    found = (
-        _filed(domain.pk, language)
+    return [_entry_line(language, *row) for row in _in_domain(domain.pk, language, start)]
+
+
+@statement
+def _in_domain(domain: int, language: str, start: int) -> Any:
+    return (
+        _filed(domain, language)
         .annotate(shown=_shown("concept_id"))
         .values_list("concept_id", "shown")[start : start + PER_DOMAIN_PAGE]
     )
-    entries = [known(pk, shown) for pk, shown in found]
-    return [entry_line(entry, entry.terms, language) for entry in entries]
+
+
+def _entry_line(language: str, pk: int, shown: str | None) -> Written:
+    def make() -> Written:
+        entry = known(pk, shown)
+        return _written(entry_line(entry, entry.terms, language), language)
+
+    return _WRITTEN.get((language, pk, shown), make)  # type: ignore[no-any-return]
 
 
 def _filed(domain: Any, language: str) -> Any:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from atoutsud.content.languages import active, localized, other
-from atoutsud.site.publicpage import page, paginate, public_page
+from atoutsud.site.publicpage import Counted, page, paginate, public_page
 from lexicon import browsing
 from lexicon.models import Concept, Domain, Term
 
@@ -46,7 +46,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
         return page(request, "lexicon/print.html", {**context, "noindex": False})
     chosen, title = _chosen(asked, language)
     order = localized("sort", language)
-    volume = paginate(request, browsing.Counted(chosen.count()), PER_VOLUME)
+    volume = paginate(request, Counted(chosen.count()), PER_VOLUME)
     start = (volume.number - 1) * PER_VOLUME
     shown = chosen.order_by(order, "pk").values("pk")[start : start + PER_VOLUME]
     grouped = browsing.by_entry(browsing.terms_of(Subquery(shown)))

@@ -14,6 +14,7 @@ from atoutsud.content.publication import State
 from atoutsud.site import cards
 from atoutsud.site.linkeddata import block
 from atoutsud.site.publicpage import (
+    Counted,
     absolute,
     find,
     moved,
@@ -50,7 +51,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     language = active()
     known = browsing.letters(language, letter)
     terms = max(known.size - len(known.pointers), 0)
-    page_obj = paginate(request, browsing.Counted(terms), browsing.PER_PAGE)
+    page_obj = paginate(request, Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)
     filled = [bucket for bucket in known.bar if bucket.filled]
     places = [bucket.letter for bucket in filled]
@@ -79,7 +80,7 @@ def domain(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         raise Http404
     if redirection := moved(request, found, slug):
         return redirection
-    page_obj = paginate(request, browsing.Counted(count), browsing.PER_DOMAIN_PAGE)
+    page_obj = paginate(request, Counted(count), browsing.PER_DOMAIN_PAGE)
     language = active()
     context = {
         **SECTION,

@@ -62,7 +62,7 @@ class ArticleQuerySet(PublicationQuerySet):
             )
         )
 
-    def by_tag(self, tag: Tag) -> Self:
+    def by_tag(self, tag: int) -> Self:
         model = ContentType.objects.get_for_model(self.model)
         marked = TaggedItem.objects.filter(content_type=model, tag=tag)
         return self.filter(pk__in=marked.values("object_id"))

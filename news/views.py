@@ -11,30 +11,30 @@ from atoutsud.content import languages, linking, rendering, richtext
 from atoutsud.content.languages import localized, word
 from atoutsud.site import publicpage
 from atoutsud.site.linkeddata import block
-from news import linkeddata
+from atoutsud.site.publicpage import Counted
+from news import linkeddata, listing
 from news.models import Article, tags_in_use
 
-PER_PAGE = 20
 
-
-def listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
+def listed(request: HttpRequest, tag: int | None = None) -> dict[str, Any]:
     """One page of articles, by year; the last group is of those without a known date."""
-    page = publicpage.paginate(request, rows, PER_PAGE)
-    years = [(year, list(group)) for year, group in groupby(page, key=lambda a: a.shown_year)]
+    page = publicpage.paginate(request, Counted(listing.count(tag)), listing.PER_PAGE)
+    lines = listing.lines(tag, page.number)
+    years = [(year, list(group)) for year, group in groupby(lines, key=lambda line: line.year)]
     return {"section": "news", "page_obj": page, "years": years}
 
 
 @publicpage.public_page(keeps=("page",))
 def news_list(request: HttpRequest) -> HttpResponse:
-    return publicpage.page(request, "news/list.html", listed(request, Article.public.for_list()))
+    return publicpage.page(request, "news/list.html", listed(request))
 
 
 @publicpage.public_page(keeps=("page",))
 def news_tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag that marks nothing public has no page, whatever drafts it marks."""
     tag = get_object_or_404(tags_in_use(), slug=slug)
-    rows = Article.public.for_list().by_tag(tag)
-    context = {**listed(request, rows), "tag": tag, "name": word(tag, "label").text or tag.name}
+    name = word(tag, "label").text or tag.name
+    context = {**listed(request, tag.pk), "tag": tag, "name": name}
     return publicpage.page(request, "news/tag.html", context)
 
 

@@ -160,7 +160,7 @@ class Link(NamedTuple):
     language: str
 
 
-Places = dict[str, list[Link]]
+Places = dict[str, tuple[Link, ...]]
 # language -> (content version, links): one query for each version, language and process.
 _known: dict[str, tuple[publication.Seen, Places]] = {}
 
@@ -183,7 +183,7 @@ def _built(language: str) -> Places:
     ] or [
         MenuEntry(place=place, built_in=name) for place, names in DEFAULTS.items() for name in names
     ]
-    places: Places = {str(place): [] for place in Place}
+    places: dict[str, list[Link]] = {str(place): [] for place in Place}
     for row in rows:
         try:
             address = row.address(language)
@@ -193,7 +193,7 @@ def _built(language: str) -> Places:
         places[row.place].append(
             Link(row.words(language), address, row.section(), bool(row.url), there)
         )
-    return places
+    return {place: tuple(links) for place, links in places.items()}
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:

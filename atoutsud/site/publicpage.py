@@ -163,6 +163,19 @@ def redirect_kept(request: HttpRequest, address: str) -> HttpResponse:
     return response
 
 
+class Counted:
+    """A list of which only the length is known: the rows of its page are read by themselves."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return []
+
+
 def paginate(request: HttpRequest, items: Any, per_page: int) -> Page[Any]:
     """The page `?page=N`; one that does not exist, or is no plain number, is a 404."""
     asked = request.GET.get("page", "1")

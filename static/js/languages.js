@@ -18,7 +18,7 @@ const nameCells = () => document.querySelectorAll(".tabular table").forEach((tab
   table.querySelectorAll("tbody > tr.form-row").forEach((row) => [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] || ""; }));
 });
 // The admin's search-as-you-type lists have no name of their own: they take that of their box.
-const nameLists = () => setTimeout(() => document.querySelectorAll("select + .select2 [role=combobox]:not([aria-label])").forEach((box) => {
+const nameList = (box) => {
   const select = box.closest(".select2").previousElementSibling;
   const name = select.getAttribute("aria-label") || select.labels?.[0]?.textContent.trim().replace(/\s*:$/, "");
   if (!name) return;
@@ -26,10 +26,17 @@ const nameLists = () => setTimeout(() => document.querySelectorAll("select + .se
   box.setAttribute("aria-label", name);
   box.setAttribute("aria-labelledby", `${box.id} ${box.getAttribute("aria-labelledby") || ""}`.trim());
   box.querySelector("[role=textbox], .select2-search__field")?.setAttribute("aria-label", name);
-}), 50);
+};
+const nameLists = () => {
+  document.querySelectorAll("select + .select2 [role=combobox]:not([aria-label])").forEach(nameList);
+  document.querySelectorAll(".help-tooltip[aria-label]:not([role])").forEach((hint) => { hint.role = "img"; });
+};
+// A list of several has a cross on each; the one for all would stand among them, no item of the list.
+document.querySelectorAll("select[multiple][data-allow-clear]").forEach((select) => { select.dataset.allowClear = "false"; });
 nameCells();
-addEventListener("load", nameLists);
-document.addEventListener("formset:added", () => { nameCells(); nameLists(); });
+// They are made when the page is ready, each row's when it is added; both in a turn of their own.
+addEventListener("load", () => { nameLists(); setTimeout(nameLists, 50); });
+document.addEventListener("formset:added", () => { nameCells(); setTimeout(nameLists, 50); });
 // A mark "missing" goes as soon as something is typed.
 document.addEventListener("input", (event) => {
   const mark = event.target.closest(".form-multiline > div")?.querySelector(".mark");

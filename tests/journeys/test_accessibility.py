@@ -86,6 +86,8 @@ class Judge:
 
     def open(self, address: str) -> bool:
         answer = self.page.goto(f"{self.base}{address}")
+        # The lists that search while one types are made after the page is there, and named then.
+        self.page.wait_for_timeout(100)
         return bool(answer and answer.status == 200 and "html" in answer.headers["content-type"])
 
     def look(self, name: str) -> None:
