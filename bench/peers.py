@@ -31,7 +31,8 @@ READERS = 8
 SEARCHES = 8
 SLOW = 5.0  # seconds
 GZIP = {"Accept-Encoding": "gzip"}
-# No page of ours is kept under this address, so it is made each time.
+# No page of ours is kept under this address, so it is made each time; and before each something is
+# published, so that nothing that was made for another state of the content is taken again.
 ANEW = "?made-anew=1"
 
 
@@ -223,6 +224,8 @@ class Cost(NamedTuple):
 
 def costs(asked: list[Target], rounds: int) -> dict[Target, Cost]:
     """Milliseconds of processor a request, and as its reader waits, in turns over all targets."""
+    from atoutsud.content import publication
+
     lines = {target: Connection(target.server.port) for target in asked}
     cpu: dict[Target, list[float]] = {target: [] for target in asked}
     times: dict[Target, list[float]] = {target: [] for target in asked}
@@ -232,6 +235,8 @@ def costs(asked: list[Target], rounds: int) -> dict[Target, Cost]:
         """As often; seconds that one took."""
         before, all_began = target.server.cpu(), time.perf_counter()
         for _time in range(many):
+            if target.how == "uncached":
+                publication.bump()
             began = time.perf_counter()
             answer = lines[target].get(target.path, target.headers)
             assert answer.status in (200, 304), (target.path, answer.status)

@@ -27,8 +27,9 @@ from django.utils.safestring import SafeString, mark_safe
 from atoutsud.content.index import SearchEntry
 from atoutsud.content.languages import Wording, localized, other, word
 from atoutsud.content.parts import Parts
+from atoutsud.content.prepared import Prepared
+from atoutsud.content.publication import Seen
 from atoutsud.content.revisions import Revision
-from atoutsud.content.statements import statement
 from lexicon.filing import size_of
 from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Concept, Domain, Filing, Pointer, Term
@@ -81,9 +82,12 @@ class Bucket(NamedTuple):
 
 
 class Letter(NamedTuple):
-    bar: list[Bucket]
+    bar: tuple[Bucket, ...]
     size: int
-    pointers: list[Line]
+    pointers: tuple[Written, ...]
+
+
+_LETTERS = Parts(120)
 
 
 def bucket_of(first: str) -> str:
@@ -105,17 +109,23 @@ def in_letter(letter: str, field: str = "sort_key") -> Q:
     return within(begins=letter)
 
 
-def letters(language: str, letter: str = "") -> Letter:
+def letters(language: str, letter: str = "", seen: Seen | None = None) -> Letter:
     """Which letters have headwords, and how many `letter` has, with its pointers: one query.
 
-    Neither counts what stands under the other letters, however many there are.
+    Neither counts what stands under the other letters, however many there are; and `letter` is
+    counted once for each state of what readers see, which `seen` tells.
     """
+    if seen is None:
+        return _letters(language, letter)
+    key = (language, letter, seen)
+    return _LETTERS.get(key, lambda: _letters(language, letter))  # type: ignore[no-any-return]
+
+
+def _letters(language: str, letter: str) -> Letter:
     found: dict[str, int] = {}
     lines: dict[str, Line] = {}
     filled = set()
-    under = _under.written(language, letter)
-    assert under is not None  # pointers are asked of, whatever the letter
-    rows = first_signs(language, under)
+    rows = first_signs(language, _UNDER.written(language, letter))
     for mark, count, words, order, target, heading_fr, heading_en in rows:
         place = bucket_of(mark) if mark else letter
         if mark:
@@ -127,10 +137,10 @@ def letters(language: str, letter: str = "") -> Letter:
     bar = [Bucket(place, place.upper(), place in filled) for place in LETTERS]
     if SYMBOLS in filled:
         bar.append(Bucket(SYMBOLS, "#", True))
-    return Letter(bar, found.get(letter, 0), list(lines.values()))
+    pointers = tuple(_written(line, language) for line in lines.values())
+    return Letter(tuple(bar), found.get(letter, 0), pointers)
 
 
-@statement
 def _under(language: str, letter: str) -> Any:
     """How many headwords stand under a letter, how many pointers under each, and those of one."""
     empty = Value("", output_field=TextField())
@@ -146,7 +156,7 @@ def _under(language: str, letter: str) -> Any:
     unseen = terms.filter(here, concept__in=Concept.public.unseen())
     counts = [
         rows.annotate(first=empty).values("first").annotate(n=n, **blank)
-        for rows, n in ((terms.filter(here), Count("pk")), (unseen, -Count("pk")))
+        for rows, n in ((terms.filter(here), Count("*")), (unseen, -Count("*")))
     ]
     pointed = pointers.annotate(first=first).values("first")
     pointed = pointed.annotate(n=Count("pk", distinct=True), **blank)
@@ -161,6 +171,9 @@ def _under(language: str, letter: str) -> Any:
     )
     more = (*counts, detail) if letter else (detail,)
     return pointed.values_list(*names).union(*[part.values_list(*names) for part in more], all=True)
+
+
+_UNDER = Prepared(_under)
 
 
 def link_to(pk: int, heading_fr: str, heading_en: str, language: str) -> tuple[str, Wording]:
@@ -184,7 +197,6 @@ def by_entry(terms: Iterable[Term]) -> dict[int, list[Term]]:
     return grouped
 
 
-@statement
 def _window(language: str, letter: str, start: int) -> Any:
     """One more than are shown, so as to know where the next page begins."""
     return (
@@ -197,6 +209,9 @@ def _window(language: str, letter: str, start: int) -> Any:
     )
 
 
+_WINDOW = Prepared(_window)
+
+
 def _line(language: str, text: str, lang: str, order: str, pk: int, shown: str | None) -> Written:
     """The line of a headword, made anew only if something it says has changed."""
     return _WRITTEN.get(
@@ -207,15 +222,15 @@ def _line(language: str, text: str, lang: str, order: str, pk: int, shown: str |
 
 def _written(line: Line, language: str) -> Written:
     html = get_template("lexicon/_line.html").render({"line": line, "language": language})
-    return Written(line.text, line.order, mark_safe(html))  # noqa: S308 (it comes from a template)
+    return Written(line.text, line.order, mark_safe(f"{html}\n"))  # noqa: S308 (it comes from a template)
 
 
 def letter_lines(
-    language: str, letter: str, page: int, pointers: list[Line]
-) -> list[Line | Written]:
+    language: str, letter: str, page: int, pointers: tuple[Written, ...]
+) -> list[Written]:
     """The headwords of one page of a letter, words that lead elsewhere in their places."""
     start = (page - 1) * PER_PAGE
-    window = _window(language, letter, start)
+    window = _WINDOW.rows(fixed=(language, letter, start))
     rows = [_line(language, *row) for row in window[:PER_PAGE]]
     low = rows[0].order if rows and page > 1 else ""
     high = window[PER_PAGE][2] if len(window) > PER_PAGE else None
@@ -285,16 +300,20 @@ def domain_family(pk: int) -> tuple[Domain | None, list[Domain], int]:
 
 def domain_lines(domain: Domain, language: str, page: int) -> list[Written]:
     start = (page - 1) * PER_DOMAIN_PAGE
-    return [_entry_line(language, *row) for row in _in_domain(domain.pk, language, start)]
+    return [
+        _entry_line(language, *row) for row in _IN_DOMAIN.rows(domain.pk, fixed=(language, start))
+    ]
 
 
-@statement
 def _in_domain(domain: int, language: str, start: int) -> Any:
     return (
         _filed(domain, language)
         .annotate(shown=_shown("concept_id"))
         .values_list("concept_id", "shown")[start : start + PER_DOMAIN_PAGE]
     )
+
+
+_IN_DOMAIN = Prepared(_in_domain)
 
 
 def _entry_line(language: str, pk: int, shown: str | None) -> Written:

@@ -5,8 +5,6 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from atoutsud.content.statements import Written
-
 HIGHEST = "\U0010ffff"
 # The first headword after a place of the alphabet that readers may see now.
 _STEP = """
@@ -26,17 +24,18 @@ _WALK = """
 """
 
 
-def first_signs(language: str, also: Written) -> list[tuple[Any, ...]]:
+def first_signs(language: str, also: tuple[str, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of `also`, and before them one for each sign: itself, None, and nothing else.
 
-    `also`: a statement of a text, a number, two texts, a number and two texts.
+    `also`: the SQL and the parameters of a text, a number, two texts, a number and two texts.
     """
     # SQLite would take the index of the state for a good one.
     plainly = "+" if connection.vendor == "sqlite" else ""
     first = _STEP.format(after="''", plainly=plainly)
     then = _STEP.format(after=f"substr(walk.found, 1, 1) || '{HIGHEST}'", plainly=plainly)
     now = connection.ops.adapt_datetimefield_value(timezone.now())
+    sql, params = also
     with connection.cursor() as cursor:
-        asked = [*[language, now, now] * 2, *also.params]
-        cursor.execute(_WALK.format(first=first, then=then, also=also.sql), asked)
+        asked = [*[language, now, now] * 2, *params]
+        cursor.execute(_WALK.format(first=first, then=then, also=sql), asked)
         return list(cursor.fetchall())

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     language = active()
     context = {
         **SECTION,
-        "bar": browsing.letters(language).bar,
+        "bar": browsing.letters(language, "", seen_by(request)).bar,
         "shelves": browsing.shelves(language),
         "recent": browsing.recent(language),
         "linked_data": block(linkeddata.term_set(language)),
@@ -49,7 +49,7 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
     if letter != letter.lower():
         return redirect_kept(request, reverse("lexicon-letter", args=[letter.lower()]))
     language = active()
-    known = browsing.letters(language, letter)
+    known = browsing.letters(language, letter, seen_by(request))
     terms = max(known.size - len(known.pointers), 0)
     page_obj = paginate(request, Counted(terms), browsing.PER_PAGE)
     lines = browsing.letter_lines(language, letter, page_obj.number, known.pointers)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from atoutsud.content import languages
 from atoutsud.content.languages import LANGUAGES
 from atoutsud.content.parts import Parts
-from atoutsud.content.statements import statement
+from atoutsud.content.prepared import Prepared
 from news.models import Article
 
 PER_PAGE = 20
@@ -35,28 +35,32 @@ class Line(NamedTuple):
 
 
 def count(tag: int | None) -> int:
-    return sum(n for (n,) in _count(tag))
+    return sum(n for (n,) in _COUNT.rows(fixed=(tag,)))
 
 
 def lines(tag: int | None, page: int) -> list[Line]:
     """Those of one page, in the language of the page."""
     language = languages.active()
-    rows = _rows(tag, (page - 1) * PER_PAGE)
+    rows = _ROWS.rows(fixed=(tag, (page - 1) * PER_PAGE))
     return [_LINES.get((language, row), lambda row=row: _line(row, language)) for row in rows]
 
 
-@statement
 def _count(tag: int | None) -> Any:
     rows = Article.public.all() if tag is None else Article.public.by_tag(tag)
     grouped = rows.rewrite(False).order_by().values("state")
     return grouped.annotate(n=Count("pk")).values_list("n")
 
 
-@statement
+_COUNT = Prepared(_count)
+
+
 def _rows(tag: int | None, start: int) -> Any:
     rows = Article.public.for_list()
     rows = rows if tag is None else rows.by_tag(tag)
     return rows.rewrite(False).values_list(*SAID, *WRITTEN)[start : start + PER_PAGE]
+
+
+_ROWS = Prepared(_rows)
 
 
 def _line(row: tuple[Any, ...], language: str) -> Line:
@@ -64,4 +68,4 @@ def _line(row: tuple[Any, ...], language: str) -> Line:
     vars(article).update(zip(WRITTEN, map(bool, row[len(SAID) :]), strict=True))
     context = {"article": article, "language": language, "in_year": True}
     html = get_template("news/_row.html").render(context)
-    return Line(article.shown_year, mark_safe(html))  # noqa: S308 (it comes from a template)
+    return Line(article.shown_year, mark_safe(f"{html}\n"))  # noqa: S308 (it comes from a template)

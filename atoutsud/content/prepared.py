@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from atoutsud.content.parts import Parts
+
+# Of one query: the letters, pages and languages of a large lexicon shape many.
+MOST = 500
 # No id, and yet a number every column of ids takes.
 _NUMBER = 1_987_654_301
 _HIGHEST = 2**63 - 1
@@ -29,13 +33,13 @@ class _Made(NamedTuple):
 class Prepared:
     """`build(*values, *fixed)` gives a `values_list` of columns named in full, suffixes included.
 
-    A value is an id, or words for `among`. `fixed` parts shape the SQL and must be few. Nothing in
-    what is built may depend on the moment: the database's own clock (`Now()`) does.
+    A value is an id, or words for `among`. `fixed` parts shape the SQL; the last `MOST` are held.
+    Nothing in what is built may depend on the moment: the database's own clock (`Now()`) does.
     """
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
-        self._made: dict[tuple[Any, ...], _Made] = {}
+        self._made = Parts(MOST)
 
     def rows(self, *values: Value, fixed: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if any(isinstance(value, int) and value > _HIGHEST for value in values):
@@ -43,9 +47,7 @@ class Prepared:
         connection = connections[DEFAULT_DB_ALIAS]
         kinds = tuple(isinstance(value, int) for value in values)
         key = (connection.vendor, kinds, *fixed)
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(connection, kinds, fixed)
+        made = self._made.get(key, lambda: self._make(connection, kinds, fixed))
         parameters = list(made.parameters)
         for place, (which, as_json) in made.places.items():
             value = values[which] if kinds[which] else list(values[which])  # type: ignore[arg-type]
@@ -57,13 +59,22 @@ class Prepared:
             return [tuple(row) for row in found]
         return [_converted(row, made.converters, connection) for row in found]
 
+    def written(self, *fixed: Any) -> tuple[str, tuple[Any, ...]]:
+        """The SQL without values, and its parameters, to be part of another statement."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        key = (connection.vendor, (), *fixed)
+        made = self._made.get(key, lambda: self._make(connection, (), fixed))
+        return made.sql, made.parameters
+
     def _make(self, connection: Any, kinds: tuple[bool, ...], fixed: tuple[Any, ...]) -> _Made:
         stand_ins = [
             _NUMBER + which if is_number else [f"{_WORDS[0]} {which}"]
             for which, is_number in enumerate(kinds)
         ]
-        query = self.build(*stand_ins, *fixed).query
-        compiler = query.get_compiler(connection=connection)
+        built = self.build(*stand_ins, *fixed)
+        if getattr(built, "_rewrite", False):
+            raise TypeError("Rows of a translated model come in any order: rewrite(False).")
+        compiler = built.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         places: dict[int, tuple[int, bool]] = {}
         for place, parameter in enumerate(parameters):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from atoutsud.content.parts import Parts
@@ -39,3 +39,9 @@ def part(parser: Parser, token: Token) -> PartNode:
 def among(path: str, links: Any) -> str:
     """The path where one of the links leads there, else nothing."""
     return path if any(link.address == path for link in links) else ""
+
+
+@register.filter
+def markup(lines: Any) -> SafeString:
+    """Lines that are written already, one after the other."""
+    return mark_safe("".join(line.html for line in lines))  # noqa: S308 (each is safe)
