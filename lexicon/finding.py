@@ -3,13 +3,18 @@
 The index gives the entries in order; the word that matched is shown with the recommended one.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from atoutsud.content import answers, matching
 from atoutsud.content.answers import Answer, Found, Scope
 from atoutsud.content.folding import fold
 from atoutsud.content.languages import Wording, word
+from atoutsud.content.parts import Parts
 from lexicon.browsing import Line, entry_line
 from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Term
@@ -17,6 +22,7 @@ from lexicon.models import Term
 LONGEST = matching.LONGEST
 MOST = answers.MOST
 DOMAIN = "lexicon.domain"
+_LINES = Parts(1_500)
 
 
 @dataclass
@@ -53,18 +59,36 @@ def find(
 def hits(answer: Answer, candidates: list[Found], language: str) -> list[Hit]:
     """The candidates of one page, ready to show: one query at most."""
     shown = answers.show(answer, candidates)
-    found = []
-    for candidate in candidates:
-        entry = KnownEntry(candidate.object_id, shown[candidate.entry])
-        line = entry_line(entry, entry.terms, language)
-        matched = None
-        if candidate.text and candidate.text != line.text:
-            matched = Wording(candidate.text, candidate.lang, candidate.lang != language)
-        found.append(Hit(line, matched, word(entry, "definition", language)))
-    return found
+    return [_hit(c.object_id, shown[c.entry], c.text, c.lang, language) for c in candidates]
 
 
-def choices(answer: Answer, chosen: str, language: str) -> list[Choice]:
+def lines(answer: Answer, candidates: list[Found], language: str) -> list[SafeString]:
+    """The same as they stand in a list, each written anew only when it says another thing."""
+    said = answers.said(answer, candidates)
+
+    def line(found: Found) -> Any:
+        key = (language, found.object_id, said[found.entry], found.text, found.lang)
+        return _LINES.get(key, lambda: _line(*key))
+
+    return [line(found) for found in candidates]
+
+
+def _line(language: str, pk: int, said: str, text: str, lang: str) -> SafeString:
+    hit = _hit(pk, json.loads(said), text, lang, language)
+    context = {"hit": hit, "line": hit.line, "language": language}
+    html = get_template("lexicon/_hit.html").render(context)
+    return mark_safe(f"{html}\n")  # noqa: S308 (it comes from a template)
+
+
+def _hit(pk: int, shown: dict[str, Any], text: str, lang: str, language: str) -> Hit:
+    """`text`: the name it was found by; none where its text answers."""
+    entry = KnownEntry(pk, shown)
+    line = entry_line(entry, entry.terms, language)
+    matched = Wording(text, lang, lang != language) if text and text != line.text else None
+    return Hit(line, matched, word(entry, "definition", language))
+
+
+def choices(answer: Answer, chosen: str, language: str) -> tuple[Choice, ...]:
     """The domains, in their order."""
     rows = sorted(answer.labels, key=lambda row: (row[1]["place"], row[0]))
     found = []
@@ -73,7 +97,7 @@ def choices(answer: Answer, chosen: str, language: str) -> list[Choice]:
         code = language if language in said else next(iter(said), language)
         words = Wording(said.get(code, ""), code, code != language)
         found.append(Choice(str(pk), words, str(pk) == chosen))
-    return found
+    return tuple(found)
 
 
 def same_words(text: str, language: str) -> list[tuple[Any, str]]:

@@ -38,7 +38,7 @@ def results(request: HttpRequest, query: str) -> HttpResponse:
         "page_obj": page_obj,
         "count": len(answer.hits),
         "many": len(answer.hits) >= finding.MOST,
-        "hits": finding.hits(answer, shown, language),
+        "hits": finding.lines(answer, shown, language),
         "domains": finding.choices(answer, domain, language),
         "words_in": words_in,
         "narrowed": bool(domain or words_in),

@@ -136,17 +136,25 @@ def find(query: str, scope: Scope) -> Answer:
 def show(answer: Answer, hits: Sequence[Found]) -> dict[int, dict[str, Any]]:
     """What the entries of these hits say: one statement, unless it is known already."""
     wanted = {hit.entry for hit in hits} - answer.shown.keys()
-    missing = sorted(wanted - answer.written.keys())
-    if missing:
+    _read(answer, wanted)
+    answer.shown.update((pk, json.loads(answer.written[pk])) for pk in wanted)
+    return answer.shown
+
+
+def said(answer: Answer, hits: Sequence[Found]) -> dict[int, str]:
+    """The same, as it is kept."""
+    _read(answer, {hit.entry for hit in hits})
+    return answer.written
+
+
+def _read(answer: Answer, wanted: set[int]) -> None:
+    if missing := sorted(wanted - answer.written.keys()):
         holes = ", ".join(["%s"] * len(missing))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, shown FROM content_searchentry WHERE id IN ({holes})",
-                missing,
+                f"SELECT id, shown FROM content_searchentry WHERE id IN ({holes})", missing
             )
             answer.written.update(cursor.fetchall())
-    answer.shown.update((pk, json.loads(answer.written[pk])) for pk in wanted)
-    return answer.shown
 
 
 def _place(hit: Found) -> Place:

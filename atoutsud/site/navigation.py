@@ -1,11 +1,12 @@
 """The menu, the footer and the social links: rows that editors order."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -13,7 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content import languages, publication
-from atoutsud.content.languages import Wording, word
+from atoutsud.content.languages import LANGUAGES, Wording, word
+from atoutsud.content.parts import Parts
+from atoutsud.content.prepared import Prepared
 from atoutsud.content.publication import SeenByReaders
 from atoutsud.site import publicpage
 from atoutsud.site.pages import Page
@@ -161,6 +164,7 @@ class Link(NamedTuple):
 
 
 Places = dict[str, tuple[Link, ...]]
+Rows = tuple[tuple[Any, ...], ...]
 # language -> (content version, links): one query for each version, language and process.
 _known: dict[str, tuple[publication.Seen, Places]] = {}
 
@@ -169,18 +173,52 @@ def navigation(seen: publication.Seen, language: str) -> Places:
     """Place -> links, in order."""
     version, places = _known.get(language, (None, {}))
     if version != seen:
-        with translation.override(language):
-            places = _built(language)
+        said = tuple(_SAID.rows())
+        places = _PLACES.get((language, said), lambda: _in(language, said))
         _known[language] = (seen, places)
     return places
 
 
-def _built(language: str) -> Places:
-    rows = [
-        row
-        for row in MenuEntry.objects.select_related("page")
-        if row.page is None or row.page.is_public
-    ] or [
+_OWN = ("id", "place", "label_fr", "label_en", "built_in", "url", "page_id")
+_PAGE = ("id", "role", *(f"{name}_{code}" for name in ("title", "slug") for code in LANGUAGES))
+
+
+def _said() -> Any:
+    """All that the links are made of: most publications change nothing of it."""
+    page = Page.objects.filter(pk=OuterRef("page_id"))
+    public = Page.public.filter(pk=OuterRef("page_id"))
+    written = {f"in_{code}": Exists(page.filter(Page.filled(code))) for code in LANGUAGES}
+    rows = MenuEntry.objects.order_by("place", "position", "pk")
+    rows = rows.annotate(seen=Exists(public), **written).rewrite(False)
+    return rows.values_list(*_OWN, *(f"page__{name}" for name in _PAGE), "seen", *written)
+
+
+_SAID = Prepared(_said)
+_PLACES = Parts(8)
+
+
+def _entries(said: Rows) -> Iterator[MenuEntry]:
+    for row in said:
+        entry = MenuEntry(**dict(zip(_OWN, row, strict=False)))
+        seen, *written = row[len(_OWN) + len(_PAGE) :]
+        if entry.page_id is not None:
+            if not seen:
+                continue
+            entry.page = Page(**dict(zip(_PAGE, row[len(_OWN) :], strict=False)))
+            vars(entry.page).update(
+                (f"written_{code}", bool(is_so))
+                for code, is_so in zip(LANGUAGES, written, strict=True)
+            )
+        yield entry
+
+
+def _in(language: str, said: Rows) -> Places:
+    with translation.override(language):
+        return _built(language, said)
+
+
+def _built(language: str, said: Rows) -> Places:
+    rows = list(_entries(said)) or [
         MenuEntry(place=place, built_in=name) for place, names in DEFAULTS.items() for name in names
     ]
     places: dict[str, list[Link]] = {str(place): [] for place in Place}
