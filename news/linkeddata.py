@@ -26,5 +26,5 @@ def article(found: Any, language: str) -> Data:
         "author": {"@type": "Person", "name": signed} if signed else association(),
         "publisher": association(),
         "image": [publicpage.absolute(row.picture.largest) for row in found.pictures],
-        "keywords": [word(tag, "label", language).text or tag.name for tag in found.tags.all()],
+        "keywords": [word(tag, "label", language).text or tag.name for tag in found.shown_tags],
     }

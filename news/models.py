@@ -4,10 +4,9 @@ import datetime
 import math
 from typing import Any, Self
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -45,22 +44,6 @@ class ArticleQuerySet(PublicationQuerySet):
             for code in LANGUAGES
         }
         return self.newest_first().defer("body", "body_plain").annotate(**written)
-
-    def for_page(self) -> Self:
-        """All an article's page shows; its training counts while `training_is_public` alone."""
-        pictures = ArticlePicture.objects.filter(picture__in=Picture.public.all())
-        engagement = apps.get_model("trainings", "Engagement")
-        seen = engagement.public.filter(pk=OuterRef("training"))
-        return (
-            self.select_related("training")
-            .annotate(training_is_public=Exists(seen))
-            .prefetch_related(
-                Prefetch(
-                    "all_pictures", queryset=pictures.select_related("picture"), to_attr="pictures"
-                ),
-                "tags",
-            )
-        )
 
     def by_tag(self, tag: int) -> Self:
         model = ContentType.objects.get_for_model(self.model)

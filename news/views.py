@@ -12,7 +12,7 @@ from atoutsud.content.languages import localized, word
 from atoutsud.site import publicpage
 from atoutsud.site.linkeddata import block
 from atoutsud.site.publicpage import Counted
-from news import linkeddata, listing
+from news import linkeddata, listing, reading
 from news.models import Article, tags_in_use
 
 
@@ -41,7 +41,7 @@ def news_tag(request: HttpRequest, slug: str) -> HttpResponse:
 @publicpage.public_page
 def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
     pk, slug = where
-    article = publicpage.find(Article.public.for_page(), pk)
+    article = reading.article(pk) or publicpage.absent(Article, pk)
     if redirected := publicpage.moved(request, article, slug):
         return redirected
     language = text_language(article)
@@ -58,7 +58,7 @@ def news_item(request: HttpRequest, where: tuple[int, str]) -> HttpResponse:
         "figures": [
             row.figure(language, eager=not index) for index, row in enumerate(article.pictures)
         ],
-        "tags": article.tags.all(),
+        "tags": article.shown_tags,
         "linked_data": block(linkeddata.article(article, language)),
     }
     return publicpage.page(request, "news/item.html", context, subject=article)

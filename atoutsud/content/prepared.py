@@ -5,12 +5,15 @@ it. A prepared query is built with stand-ins, for each database and each choice 
 afterwards only the values change. Its rows are those of the queryset itself.
 """
 
+import functools
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
+from atoutsud.content.languages import LANGUAGES
 from atoutsud.content.parts import Parts
 
 # Of one query: the letters, pages and languages of a large lexicon shape many.
@@ -85,6 +88,20 @@ class Prepared:
                     places[place] = which, True
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         return _Made(sql, tuple(parameters), places, compiler.get_converters(columns))
+
+
+@functools.cache
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """Those of a model that are trusted: of a translated field, the ones with their language."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return tuple(name for name in names if f"{name}_{LANGUAGES[0]}" not in names)
+
+
+def instance(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any:
+    """The row that such columns were read from; more values may follow."""
+    made = model(**dict(zip(names, values, strict=False)))
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    return made
 
 
 def _converted(row: Sequence[Any], converters: dict[int, Any], connection: Any) -> tuple[Any, ...]:

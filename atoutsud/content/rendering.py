@@ -13,7 +13,7 @@ from atoutsud.content import markup, typography
 from atoutsud.content.languages import direction
 from atoutsud.content.markup import Token
 from atoutsud.content.pictures import Picture, caption_html, picture_html
-from atoutsud.content.richtext import REFERENCE, clean, find_headings
+from atoutsud.content.richtext import REFERENCE, cleaned, find_headings
 
 MAX_REFERENCES = 500
 
@@ -29,7 +29,7 @@ def render(source: str, language: str) -> SafeString:
 
 def prepare(source: str, language: str) -> list[Token]:
     """The tokens of a text, cleaned and in its typography, before anything is resolved."""
-    return typography.apply_tokens(markup.read(clean(source or "")), language)
+    return typography.apply_tokens(markup.read(cleaned(source or "")), language)
 
 
 def write(tokens: list[Token], language: str) -> SafeString:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from atoutsud.content import markup
 from atoutsud.content.languages import slug_of
 from atoutsud.content.markup import Token, names
+from atoutsud.content.parts import Parts
 from atoutsud.content.pasting import HEADINGS, REFERENCE, TAGS, Repair
 
 __all__ = ["REFERENCE", "TAGS", "clean", "from_plain", "headings", "plain"]
@@ -44,6 +45,8 @@ _CLOSED_BY_ITSELF = markup.VOID | names(
 )
 # A tag as the sanitiser writes it, or the text between two.
 _WRITTEN = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>|[^<]+')
+# Texts of the pages made last; a long one has some twenty thousand characters.
+_CLEANED = Parts(40)
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -66,6 +69,11 @@ def clean(source: str) -> str:
     for token in _levelled(markup.read(pasted)):
         repaired.take(_bare(token))
     return _composed(_strict(repaired.finish()))
+
+
+def cleaned(source: str) -> str:
+    """The same of a text that is read again and again: pages and their tables of contents."""
+    return _CLEANED.get(source, lambda: clean(source))  # type: ignore[no-any-return]
 
 
 def _bare(token: Token) -> Token:
@@ -186,7 +194,7 @@ def _list(items: list[str]) -> str:
 
 def headings(source: str) -> list[tuple[int, str, str]]:
     """(level, id, words) of each heading, with the ids that `render` writes."""
-    return list(find_headings(markup.read(clean(source))).values())
+    return list(find_headings(markup.read(cleaned(source))).values())
 
 
 def find_headings(tokens: list[Token]) -> dict[int, tuple[int, str, str]]:

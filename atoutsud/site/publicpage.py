@@ -138,9 +138,12 @@ def gone(request: HttpRequest) -> HttpResponse:
 def find(queryset: Any, pk: int) -> Any:
     """The row `pk` of a public queryset; Gone if it was public once, else Http404."""
     found = queryset.filter(pk=pk).first()
-    if found is not None:
-        return found
-    if queryset.model.public.gone(pk):
+    return found if found is not None else absent(queryset.model, pk)
+
+
+def absent(model: Any, pk: int) -> Any:
+    """Says of a row that readers do not see whether they saw it once."""
+    if model.public.gone(pk):
         raise Gone
     raise Http404
 
