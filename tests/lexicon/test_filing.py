@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from atoutsud.content import publication
 from atoutsud.content.reindexing import rebuild
 from lexicon import browsing
 from lexicon.filing import size_of
@@ -143,3 +144,30 @@ def test_lists_sort_nothing() -> None:
             steps = "\n".join(str(row[3]) for row in cursor.fetchall())
         ordered = "SCAN lexicon_domain" not in steps  # a handful, in their editor's order
         assert not (ordered and "USE TEMP B-TREE FOR ORDER BY" in steps), (query["sql"], steps)
+
+
+def test_a_line_says_at_once_what_its_entry_says() -> None:
+    domain = make.domain()
+    (entry,) = filed(domain, "abri")
+    english = entry.terms.get(lang="en")
+
+    def line() -> str:
+        return browsing.domain_lines(domain, "fr", 1)[0].html
+
+    for change, said in (
+        ({"definition.fr": "Un toit."}, "Un toit."),
+        ({"disambiguation.fr": "logement"}, "logement"),
+        ({f"terms/{english.uid}/text": "shelter"}, "shelter"),
+        ({f"terms/{english.uid}/usage_label": "langage courant"}, "langage courant"),
+    ):
+        before = line()
+        make.change(entry, change)
+        assert said in line() and said not in before
+
+
+def test_a_letter_is_counted_anew_once_something_is_published() -> None:
+    make.concept("abri", "shelter")
+    first = browsing.letters("fr", "a", publication.seen())
+    assert first.size == 1
+    make.concept("aide", "aid")
+    assert browsing.letters("fr", "a", publication.seen()).size == 2
