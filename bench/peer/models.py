@@ -115,7 +115,6 @@ class LexiconIndexPage(RoutablePageMixin, Said):
         context = {"letter": letter, "entries": page, "letters": self.letters()}
         return self.render(request, template="peer/letter.html", context_overrides=context)
 
-
     def letters(self) -> list[tuple[str, bool]]:
         """The bar from A to Z, and which of its places are filled."""
         filled = cache.get("letters")
