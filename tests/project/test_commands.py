@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from atoutsud import start
 from atoutsud.compiling import compile_messages
@@ -33,6 +35,23 @@ def test_messages_compile_without_the_gettext_tools_and_only_when_older(tmp_path
     with (folder / "django.mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("News") == "Actualités"
     assert [path.name for path in folder.iterdir() if path.suffix == ".mo"] == ["django.mo"]
+
+
+def test_what_is_compiled_is_spoken_by_the_very_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first start loads the demo content after it, whose history is read in French."""
+    from atoutsud.site.management.commands import prepare
+
+    with translation.override("fr"):
+        assert translation.gettext("entry created") == "entrée créée"
+        known = trans_real.catalog()._catalog
+        monkeypatch.setattr(known, "_catalogs", [{}])
+        assert translation.gettext("entry created") == "entry created"
+    monkeypatch.setattr(prepare, "compile_messages", lambda: 1)
+    monkeypatch.setattr(prepare, "call_command", lambda *args, **options: None)
+    monkeypatch.setattr(prepare.Command, "_collect_static", lambda self: None)
+    prepare.Command().handle()
+    with translation.override("fr"):
+        assert translation.gettext("entry created") == "entrée créée"
 
 
 @pytest.mark.django_db

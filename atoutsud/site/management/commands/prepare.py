@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation.reloader import translation_file_changed
 
 from atoutsud.compiling import compile_messages
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         for folder in ("", "media", "mail", "backups"):
             (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o750)
         if compile_messages():
+            # What was read before is English; the demo content comes after, and says what it is.
+            translation_file_changed(sender=None, file_path=Path("django.mo"))
             self.say("Messages compiled")
         # Checks that stop a configuration the site cannot run on.
         call_command("check", databases=["default"], stdout=StringIO())
