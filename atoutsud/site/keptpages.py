@@ -50,7 +50,10 @@ class KeptPagesMiddleware:
         if kept_as := getattr(response, "kept_as", None):
             same_for_everyone(response)
             key, encoding = kept_as
-            pagestore.store().note(key, encoding, list({**ALWAYS, **response.headers}.items()))
+            headers = dict(response.headers)
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
+            pagestore.store().note(key, encoding, list(headers.items()))
         return response
 
 
