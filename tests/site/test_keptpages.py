@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError, connection
+from django.core.signals import request_started
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client, override_settings
 
 from atoutsud.content import publication
@@ -40,9 +41,13 @@ def wire(path: str, **environ: Any) -> OnTheWire:
         "HTTP_HOST": "testserver", "wsgi.input": BytesIO(b""), "wsgi.errors": BytesIO(),
         "REMOTE_ADDR": "127.0.0.1", **environ,
     }  # fmt: skip
-    content = b"".join(
-        application(asked, lambda status, pairs, e=None: told.extend((status, pairs)))
-    )
+    # Nothing may close the connection that holds the test's transaction.
+    request_started.disconnect(close_old_connections)
+    try:
+        parts = application(asked, lambda status, pairs, e=None: told.extend((status, pairs)))
+        content = b"".join(parts)
+    finally:
+        request_started.connect(close_old_connections)
     names = [name for name, _value in told[1]]
     assert len(names) == len(set(names))
     return OnTheWire(told[0], dict(told[1]), content)
