@@ -11,7 +11,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from atoutsud.content import answers, matching
-from atoutsud.content.answers import Answer, Found, Scope
+from atoutsud.content.answers import Answer, Found
+from atoutsud.content.candidates import Scope
 from atoutsud.content.folding import fold
 from atoutsud.content.languages import Wording, word
 from atoutsud.content.parts import Parts
@@ -20,7 +21,6 @@ from lexicon.known import CONCEPT, KnownEntry
 from lexicon.models import Term
 
 LONGEST = matching.LONGEST
-MOST = answers.MOST
 DOMAIN = "lexicon.domain"
 _LINES = Parts(1_500)
 

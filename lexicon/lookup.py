@@ -4,6 +4,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
+from atoutsud.content.candidates import MOST
 from atoutsud.content.languages import LANGUAGES, active
 from atoutsud.site import unfound
 from atoutsud.site.publicpage import page, paginate, public_page
@@ -37,7 +38,7 @@ def results(request: HttpRequest, query: str) -> HttpResponse:
         "q": query,
         "page_obj": page_obj,
         "count": len(answer.hits),
-        "many": len(answer.hits) >= finding.MOST,
+        "many": len(answer.hits) >= MOST,
         "hits": finding.lines(answer, shown, language),
         "domains": finding.choices(answer, domain, language),
         "words_in": words_in,

@@ -171,11 +171,6 @@ class Article(Publishable, Addressed, Dated):
             kwargs["update_fields"] = {*fields, *computed}
         super().save(*args, **kwargs)
 
-    def is_written_in(self, language: str) -> bool:
-        """Rows of `for_list` know it without loading their text."""
-        known = self.__dict__.get(f"written_{language}")
-        return super().is_written_in(language) if known is None else known
-
     @property
     def only_in(self) -> str:
         """The language code, when the article exists in one language."""

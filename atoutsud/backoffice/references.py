@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atoutsud.content import answers, targets
-from atoutsud.content.answers import Scope
+from atoutsud.content.candidates import Scope
 from atoutsud.content.files import Document
 from atoutsud.content.index import sources
 from atoutsud.content.pictures import Picture

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from atoutsud.backoffice import today
 from atoutsud.backoffice.bilingual import OfficeAdmin
 from atoutsud.content import answers
-from atoutsud.content.answers import Scope
+from atoutsud.content.candidates import Scope
 from atoutsud.content.index import sources
 from atoutsud.site.models import UnfoundQuery
 

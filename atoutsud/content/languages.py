@@ -102,7 +102,7 @@ def _is_half_written(obj: Any, language: str) -> bool:
     if all(loaded.get(localized(name, language)) for name in obj.language_fields):
         return False
     needed = (localized(name, code) for name in obj.language_fields for code in LANGUAGES)
-    if any(name not in loaded for name in needed) and "is_written_in" not in vars(type(obj)):
+    if any(name not in loaded for name in needed) and f"written_{language}" not in loaded:
         return False
     return not obj.is_written_in(language) and obj.is_written_in(other(language))
 

@@ -318,6 +318,10 @@ class Publishable(SeenByReaders):
         )
 
     def is_written_in(self, language: str) -> bool:
+        """Rows read without their texts know it as `written_fr`, `written_en`."""
+        known = vars(self).get(f"written_{language}")
+        if known is not None:
+            return bool(known)
         return all(
             getattr(self, languages.localized(field, language)) for field in self.language_fields
         )

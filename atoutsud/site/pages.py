@@ -178,11 +178,6 @@ class Page(Publishable, Addressed):
             return linking.render(body.text, body.language, seen)
         return rendering.render(body.text, body.language)
 
-    def is_written_in(self, language: str) -> bool:
-        """The menu knows it without loading texts."""
-        known = self.__dict__.get(f"written_{language}")
-        return super().is_written_in(language) if known is None else known
-
     @property
     def section(self) -> str:
         """What the menu marks as current."""

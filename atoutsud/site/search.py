@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from atoutsud.content import answers, languages
-from atoutsud.content.answers import Answer, Found, Scope
+from atoutsud.content.answers import Answer, Found
+from atoutsud.content.candidates import Scope
 from atoutsud.content.languages import Wording, slug_of
 from atoutsud.content.matching import LONGEST, Tier
 from atoutsud.content.registry import Registry

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from atoutsud.content import answers, drafts, reindexing, revisions
-from atoutsud.content.answers import Scope
+from atoutsud.content.candidates import Scope
 from atoutsud.content.index import SearchEntry, SearchLine, SearchWord
 from atoutsud.content.instep import gathering
 from atoutsud.site.pages import Page
