@@ -94,6 +94,7 @@ def pytest_runtest_teardown(item: Any, nextitem: Any) -> Any:
 def _give_back_the_rows(item: Any, nextitem: Any) -> None:
     marker = item.get_closest_marker("django_db")
     if nextitem is not None and marker and marker.kwargs.get("serialized_rollback"):
+        from django.apps import apps
         from django.contrib.contenttypes.models import ContentType
         from django.core.management import call_command
         from django.db import connection
@@ -113,6 +114,9 @@ def _give_back_the_rows(item: Any, nextitem: Any) -> None:
                         reset_sequences=False,
                     )
                 connection.creation.deserialize_db_from_string(rows)
+                # Giving groups their rights back is told as any change of rights is.
+                event = apps.get_model("content.Event")
+                event.objects.all()._raw_delete(event.objects.db)
                 ContentType.objects.clear_cache()
 
 

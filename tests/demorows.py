@@ -17,8 +17,9 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import connection, transaction
+
+from atoutsud.site.backups.rows import give_numbers_after, last_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("atoutsud", "news", "lexicon", "trainings")
@@ -77,11 +78,13 @@ def _write(rows: Rows) -> None:
     """Foreign keys are checked at the end of the transaction, so any order will do."""
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
+        given = last_numbers(apps)
         for table in rows:
             cursor.execute(f"DELETE FROM {quote(table)}")
         for table, (columns, lines) in rows.items():
             names = ", ".join(map(quote, columns))
             places = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", lines)
-        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
-            cursor.execute(statement)
+        # No number goes back: PostgreSQL takes none of this back with the transaction, while the
+        # rows deleted above return with it and keep theirs.
+        give_numbers_after(apps, given)
