@@ -15,7 +15,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 VARIABLES = (
     "SECRET_KEY", "SECRET_KEY_FILE", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "DATA_DIR",
-    "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
+    "DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE_URL", "MEDIA_ACCEL",
+    "EMAIL_URL", "FROM_EMAIL", "CONTACT_EMAIL",
     "TRUSTED_PROXIES", "IATI_ORG_ID", "IATI_OWN_IN_KIND", "STAFF_MFA_REQUIRED",
     "SHARED_MAX_AGE", "IMPACT_MAP", "HOST", "PORT", "WORKERS",
     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
@@ -219,6 +220,17 @@ class Environment:
         except ImportError:
             raise WrongEnvironment(name, "needs the package extra “s3”") from None
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+    def accel(self, name: str, storage: str) -> str:
+        """The path under which the proxy finds stored files; empty where the site sends them."""
+        value = self.text(name)
+        if not value:
+            return value
+        if not re.fullmatch(r"/(?:[A-Za-z0-9_-]+/)+", value):
+            raise WrongEnvironment(name, f"must be like /kept-media/, not “{value}”")
+        if self.text(storage, "files") != "files":
+            raise WrongEnvironment(name, f"is for files of this machine; {storage} is elsewhere")
+        return value
 
     def organisation(self, name: str) -> str:
         """The IATI identifier: country, agency, number (FR-SIRET-…); empty keeps exports off."""

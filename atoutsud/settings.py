@@ -129,6 +129,7 @@ STORAGES = {
     "default": env.media("MEDIA_STORAGE_URL", DATA_DIR),
     "staticfiles": {"BACKEND": "atoutsud.site.minified.MinifiedStorage"},
 }
+MEDIA_ACCEL = env.accel("MEDIA_ACCEL", "MEDIA_STORAGE_URL")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -30,21 +31,7 @@ def media(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     if match is None or not _KEY.fullmatch(key):
         raise Http404
     tag = f'"{key[:12]}-{name}"'
-    try:
-        file = default_storage.open(f"{key}/{name}")
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
-        raise Http404 from error
-    response: HttpResponseBase
-    if tag in _tags(request):
-        file.close()
-        response = HttpResponseNotModified()
-    elif request.method == "HEAD":
-        response = HttpResponse()
-        response["Content-Length"] = str(file.size)
-        file.close()
-    else:
-        response = FileResponse(file, as_attachment=document is not None, filename=name)
-        response["Content-Length"] = str(file.size)
+    response = _answer(request, f"{key}/{name}", tag)
     types = _PICTURE_TYPES if picture else MEDIA_TYPES
     if response.status_code == 200:
         response["Content-Type"] = types[match[1]]
@@ -55,6 +42,28 @@ def media(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _answer(request: HttpRequest, path: str, tag: str) -> HttpResponseBase:
+    """The file; with `MEDIA_ACCEL`, where the proxy finds it, once it is known to be there."""
+    if settings.MEDIA_ACCEL:
+        if not default_storage.exists(path):
+            raise Http404
+        if tag in _tags(request):
+            return HttpResponseNotModified()
+        return HttpResponse(headers={"X-Accel-Redirect": f"{settings.MEDIA_ACCEL}{path}"})
+    try:
+        file = default_storage.open(path)
+    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
+        raise Http404 from error
+    if tag in _tags(request):
+        file.close()
+        return HttpResponseNotModified()
+    size = {"Content-Length": str(file.size)}
+    if request.method == "HEAD":
+        file.close()
+        return HttpResponse(headers=size)
+    return FileResponse(file, headers=size)
 
 
 def _tags(request: HttpRequest) -> set[str]:

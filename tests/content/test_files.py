@@ -142,6 +142,25 @@ def test_head_and_conditional_requests_send_no_body(client: Client) -> None:
     assert kept.status_code == 304
 
 
+def test_a_proxy_is_told_where_the_file_is_once_it_is_there(
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.MEDIA_ACCEL = "/kept-media/"
+    picture = a_picture()
+    path = f"{picture.key}/120.jpg"
+    told = client.get(f"/media/{path}")
+    assert (told.status_code, told.content) == (200, b"")
+    assert told["X-Accel-Redirect"] == f"/kept-media/{path}"
+    assert told["Content-Type"] == "image/jpeg" and "immutable" in told["Cache-Control"]
+    document = client.get(a_document().get_absolute_url())
+    assert document["Content-Disposition"].startswith("attachment")
+    again = client.get(f"/media/{path}", headers={"if-none-match": told["ETag"]})
+    assert again.status_code == 304 and not again.has_header("X-Accel-Redirect")
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.delete()
+    assert client.get(f"/media/{path}").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [

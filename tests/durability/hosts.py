@@ -43,8 +43,26 @@ class Answer(NamedTuple):
 
 def missing() -> str:
     """What this machine lacks for two hosts."""
-    lacking = [name for name in ("redis-server", "openssl") if not shutil.which(name)]
-    return ", ".join([*lacking, *([] if NGINX else ["nginx"])])
+    return ", ".join(
+        filter(None, ["" if shutil.which("redis-server") else "redis-server", missing_in_front()])
+    )
+
+
+def missing_in_front() -> str:
+    """What this machine lacks for the proxy as shipped."""
+    there = {
+        "openssl": bool(shutil.which("openssl")),
+        "nginx": bool(NGINX),
+        "nginx’s brotli": any("brotli_static" in line for line in _modules()),
+    }
+    return ", ".join(name for name, found in there.items() if not found)
+
+
+def _modules() -> list[str]:
+    """What Debian's own configuration loads, wherever the configuration stands that loads it."""
+    files = sorted(Path("/etc/nginx/modules-enabled").glob("*.conf"))
+    lines = [line for file in files for line in file.read_text().splitlines()]
+    return [line.replace("modules/", "/usr/lib/nginx/modules/") for line in lines if line]
 
 
 def free_port() -> int:
@@ -161,7 +179,7 @@ class Reader:
         self.port = port
         self._line: http.client.HTTPSConnection | None = None
 
-    def ask(self, path: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         if self._line is None:
             context = ssl.create_default_context()
             context.check_hostname = False
@@ -169,7 +187,9 @@ class Reader:
             self._line = http.client.HTTPSConnection(
                 "127.0.0.1", self.port, timeout=60, context=context
             )
-        self._line.request("GET", path, headers={"Host": NAME, "Accept-Encoding": "gzip"})
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        given = {"Host": NAME, "Accept-Encoding": "gzip", **said}
+        self._line.request(method, path, headers=given)
         return _answer(self._line.getresponse())
 
     def close(self) -> None:
@@ -190,6 +210,7 @@ def proxy_configuration(folder: Path, port: int, hosts: list[Host]) -> Path:
     changed = changed.replace(f"/etc/letsencrypt/live/{NAME}", str(folder))
     changed = changed.replace("/var/log/nginx", str(folder))
     changed = changed.replace("/var/cache/nginx", str(folder))
+    changed = changed.replace("/var/lib/atoutsud", hosts[0].environment["DATA_DIR"])
     changed = changed.replace("/opt/atoutsud", str(ROOT))
     changed = re.sub(r"listen \[::\]:443[^;]*;", "", changed)
     changed = changed.replace("listen 443 ", f"listen 127.0.0.1:{port} ")
@@ -201,7 +222,9 @@ def proxy_configuration(folder: Path, port: int, hosts: list[Host]) -> Path:
     (folder / "nginx.conf").write_text(
         f"{own}daemon off; worker_processes 1; pid {folder}/nginx.pid;\n"
         f"error_log {folder}/early.log;\n"
-        f"events {{ worker_connections 512; }}\n"
+        + "\n".join(_modules())
+        + "\n"
+        + f"events {{ worker_connections 512; }}\n"
         f"http {{ include /etc/nginx/mime.types; {places}\n{changed}\n}}\n"
     )
     return folder / "nginx.conf"
@@ -212,6 +235,12 @@ def _plain_server_apart(text: str) -> tuple[str, str, str]:
     begin = text.index("server {\n    listen 80;")
     stop = text.index("\n}\n", begin) + 3
     return text[:begin], text[begin:stop], text[stop:]
+
+
+def collect(host: Host) -> None:
+    """The static files, where the service has them."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **host.environment}, check=True)
 
 
 def certificate(folder: Path) -> None:
@@ -250,8 +279,7 @@ def shared(address: str, cookies: dict[str, str], folder: Path) -> Iterator[Site
         (folder / name).mkdir()
         port = free_port()
         hosts.append(Host(port, {**common, "DATA_DIR": str(folder / name), "PORT": str(port)}))
-    collected = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collected, cwd=ROOT, env={**os.environ, **hosts[0].environment}, check=True)
+    collect(hosts[0])
     certificate(folder)
     moto, config = s3_python().parent / "moto_server", proxy_configuration(folder, proxy, hosts)
     assert NGINX

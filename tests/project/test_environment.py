@@ -20,6 +20,7 @@ READERS: dict[str, Read] = {
     "DATABASE_URL": lambda env: env.database("DATABASE_URL", DATA)["NAME"],
     "CACHE_URL": lambda env: env.cache("CACHE_URL")["BACKEND"].rsplit(".", 1)[1],
     "MEDIA_STORAGE_URL": lambda env: env.media("MEDIA_STORAGE_URL", DATA)["OPTIONS"],
+    "MEDIA_ACCEL": lambda env: env.accel("MEDIA_ACCEL", "MEDIA_STORAGE_URL"),
     "EMAIL_URL": lambda env: env.mail("EMAIL_URL", DATA).get("EMAIL_PORT"),
     "FROM_EMAIL": lambda env: env.email("FROM_EMAIL", "a@example.org"),
     "TRUSTED_PROXIES": lambda env: env.number("TRUSTED_PROXIES", 0, least=0, most=9),
@@ -53,6 +54,8 @@ def read(name: str, value: str | None) -> Any:
         ("CACHE_URL", "memory", "DatabaseCache"),
         ("CACHE_URL", "redis://127.0.0.1:6379/1", "RedisCache"),
         ("MEDIA_STORAGE_URL", None, {"location": str(DATA / "media"), "base_url": "/media/"}),
+        ("MEDIA_ACCEL", None, ""),
+        ("MEDIA_ACCEL", "/kept-media/", "/kept-media/"),
         ("EMAIL_URL", None, None),
         ("EMAIL_URL", "smtps://user:secret@mail.example.org", 465),
         ("EMAIL_URL", "smtp+tls://mail.example.org", 587),
@@ -96,6 +99,9 @@ def test_a_right_value_is_read(name: str, value: str | None, meaning: Any) -> No
         ("MEDIA_STORAGE_URL", "s3://"),
         ("MEDIA_STORAGE_URL", "s3://bucket?endpiont=https://x.org"),
         ("MEDIA_STORAGE_URL", "s3://bucket?endpoint=x.org"),
+        ("MEDIA_ACCEL", "kept-media/"),
+        ("MEDIA_ACCEL", "/"),
+        ("MEDIA_ACCEL", "/kept media/"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "imap://mail.example.org"),
@@ -117,6 +123,13 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(name: str, value: 
         read(name, value)
     assert refused.value.name == name
     assert str(refused.value).startswith(f"{name}: ")
+
+
+def test_a_proxy_sends_no_files_that_are_elsewhere() -> None:
+    both = {"MEDIA_ACCEL": "/kept-media/", "MEDIA_STORAGE_URL": "s3://bucket"}
+    with pytest.raises(WrongEnvironment) as refused:
+        Environment(both).accel("MEDIA_ACCEL", "MEDIA_STORAGE_URL")
+    assert refused.value.name == "MEDIA_ACCEL"
 
 
 def test_a_refusal_never_repeats_a_password() -> None:
