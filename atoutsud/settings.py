@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from atoutsud import __version__
 from atoutsud.environment import LOOPBACK, Environment, WrongEnvironment
 from atoutsud.logs import to_stderr
-from atoutsud.stylesheet import SOURCES as OWN_SHEETS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment.load(BASE_DIR / ".env")
@@ -81,7 +80,7 @@ MIDDLEWARE = [
     # All that follows is left out for a page that was sent like this before.
     "atoutsud.site.keptpages.KeptPagesMiddleware",
     "atoutsud.site.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "atoutsud.site.policy.PolicyMiddleware",
     # For browsers too old to read frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -251,12 +250,13 @@ X_FRAME_OPTIONS = "DENY"
 # Preloading binds a whole domain in every browser for years: the owner's choice, not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# The back office adds what its editor needs, embedding and preview loosen the framing.
+# Each page adds the hash of its style and the back office what its editor needs; embedding and
+# preview loosen the framing.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF, *OWN_SHEETS],
+        "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -25,8 +25,14 @@ from atoutsud.site.publicpage import validators
 
 # Asked seldom, and not only of the version that the reader has: the whole way answers.
 PRECONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-# What a 304 leaves out: it has no content.
-OF_CONTENT = ("Content-Encoding", "Content-Length", "Content-Type", "Content-Language")
+# What a 304 leaves out: it has no content, and the reader has the policy with the page.
+OF_CONTENT = (
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Type",
+    "Content-Language",
+    "Content-Security-Policy",
+)
 taken = lru_cache(maxsize=256)(encoding_for)
 Headers = list[tuple[str, str]]
 

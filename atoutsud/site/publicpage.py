@@ -27,7 +27,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from atoutsud.content import languages, limits, publication
-from atoutsud.site import cards, pagestore
+from atoutsud.site import cards, pagestore, policy
 from atoutsud.site.compression import COMPRESS_FROM, compressed, encoding_for
 
 View = Callable[..., HttpResponse]
@@ -81,7 +81,7 @@ def _kept(
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
     key = pagestore.key_of(request, etag, keeps)
     if key is not None:
-        return pagestore.fetch(key, encoding, render)
+        return pagestore.fetch(key, encoding, lambda: policy.mark(request, render()))
     response = render()
     if response.status_code == 200 and not response.streaming:
         _compress(response, encoding)

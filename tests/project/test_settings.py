@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tomllib
@@ -13,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from atoutsud import stylesheet
 from atoutsud.environment import VARIABLES, read_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -115,23 +113,14 @@ def test_http_is_not_fit_for_deployment(tmp_path: Path) -> None:
     assert "SITE_URL" in done.stderr
 
 
-def test_the_policy_names_nobody_else_and_nothing_inline_but_the_sheet() -> None:
+def test_the_policy_names_nobody_else_and_nothing_inline() -> None:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert policy["default-src"] == ["'none'"]
     assert policy["frame-ancestors"] == ["'none'"]
-    sources = {source for directive in policy.values() for source in directive}
-    assert sources <= {"'none'", "'self'", *stylesheet.SOURCES}
-    assert set(stylesheet.SOURCES) < set(policy["style-src"])
-
-
-@pytest.mark.django_db
-def test_the_sheets_in_a_page_are_those_that_the_policy_knows(client: Client) -> None:
-    for address in ("/fr/", "/en/impact/", "/fr/there-is-no-such-page-anywhere/"):
-        answer = client.get(address)
-        sheets = re.findall(r"<style>(.*?)</style>", answer.content.decode(), re.DOTALL)
-        assert len(sheets) == (2 if "impact" in address else 1)
-        for sheet in sheets:
-            assert stylesheet.source_of(sheet) in answer["Content-Security-Policy"], address
+    assert {source for directive in policy.values() for source in directive} == {
+        "'none'",
+        "'self'",
+    }
 
 
 @pytest.mark.django_db

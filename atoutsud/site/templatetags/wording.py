@@ -9,7 +9,6 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.template.defaultfilters import capfirst
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from atoutsud.content import dates, languages, pictures, richtext, typography
 from atoutsud.content.languages import Wording, word
 from atoutsud.site import linkeddata, publicpage
-from atoutsud.stylesheet import SHEETS
 
 register = template.Library()
 AROUND = 2
@@ -41,14 +39,6 @@ def page_of(role: str) -> str:
 
     found = Page.public.filter(role=role).first()
     return found.address() if found else ""
-
-
-@register.simple_tag
-def stylesheet(name: str = "site") -> SafeString:
-    """A sheet of ours inside the page; as a file while it is worked on."""
-    if settings.DEBUG:
-        return format_html('<link rel="stylesheet" href="{}">', static(f"css/{name}.css"))
-    return mark_safe(f"<style>{SHEETS[name]}</style>")  # noqa: S308
 
 
 @register.simple_tag
