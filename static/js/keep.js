@@ -160,7 +160,9 @@ export const key = (text) => fold(text.replace(ELIDED, ""));
     for (const request of (await cache.keys()).reverse()) {
       const page = await cache.match(request);
       if (!page.headers.get("Content-Type")?.startsWith("text/html")) continue;
-      const read = new DOMParser().parseFromString(await page.text(), "text/html");
+      // Without its style, which the policy of this page does not know.
+      const text = (await page.text()).replace(/<style>.*?<\/style>/s, "");
+      const read = new DOMParser().parseFromString(text, "text/html");
       const link = element("a", read.querySelector("h1")?.textContent ?? read.title, read.documentElement.lang);
       link.href = request.url;
       const item = document.createElement("li");
