@@ -10,6 +10,7 @@ from django.test import Client
 from lxml import html
 
 from atoutsud.content.languages import LANGUAGES
+from atoutsud.stylesheet import source_of
 from tests import structured
 from tests.demosite import demo, every_address, object_addresses, plain_addresses
 
@@ -98,6 +99,16 @@ def test_every_page_has_a_canonical_address_and_reciprocal_alternates(pages: Pag
                 faults.append(f"{address}: {found.get(language)} does not answer in kind")
     assert len(alternates) > 100
     assert not faults, "\n".join(faults[:40])
+
+
+def test_the_style_of_each_page_is_the_one_its_policy_allows(pages: Pages) -> None:
+    faults = []
+    for address, response in pages:
+        styles = re.findall(r"<style>(.*?)</style>", response.content.decode(), re.DOTALL)
+        allowed = response.headers["Content-Security-Policy"]
+        if len(styles) != 1 or source_of(styles[0]) not in allowed:
+            faults.append(address)
+    assert not faults
 
 
 def test_the_switch_leads_to_a_page_that_exists(client: Client, pages: Pages) -> None:

@@ -26,7 +26,7 @@ from atoutsud.content import publication, revisions
 from atoutsud.content.drafts import draft_of, preview
 from atoutsud.content.languages import LANGUAGES, active, other
 from atoutsud.content.publication import Publishable, State
-from atoutsud.site import publicpage
+from atoutsud.site import policy, publicpage
 
 SALT = "preview"
 DAYS = (2, 7, 30)
@@ -56,7 +56,8 @@ def as_readers_see(obj: Any, language: str, notice: Notice) -> HttpResponse:
             response: HttpResponse = unwrap(match.func)(request, *match.args, **match.kwargs)
         except publicpage.Gone:
             response = publicpage.gone(request)
-    return response
+    # Another request than the one that is answered.
+    return policy.mark(request, response)
 
 
 def reader(address: str, notice: Notice) -> HttpRequest:
@@ -161,5 +162,6 @@ def frame(obj: Any, language: str) -> HttpResponse:
         response = as_readers_see(obj, language, Notice())
     except ValidationError as error:
         context = {"language": language, "noindex": True, "errors": error.messages}
-        response = render(reader("/", Notice()), "preview_ended.html", context, status=422)
+        nobody = reader("/", Notice())
+        response = policy.mark(nobody, render(nobody, "preview_ended.html", context, status=422))
     return framed(kept_private(response))

@@ -14,6 +14,7 @@ from atoutsud.backoffice import preview
 from atoutsud.content import documents, drafts, publication, revisions
 from atoutsud.content.drafts import WorkingDraft, draft_of
 from atoutsud.site.pages import Page
+from atoutsud.stylesheet import source_of
 from news.models import Article
 from tests.backoffice.browser import posted
 from tests.backoffice.factories import page, page_form, person
@@ -43,6 +44,12 @@ def article(author: Any, **fields: Any) -> Article:
     words = {"title.fr": "Une semaine", "body.fr": "<p>Bonjour.</p>", "state": "published"}
     revisions.apply(made, {**words, **fields}, seen_version=0, author=author)
     return made
+
+
+def is_dressed(answer: Any) -> bool:
+    style = re.search(r"<style>(.*?)</style>", answer.content.decode(), re.DOTALL)
+    assert style
+    return source_of(style[1]) in answer["Content-Security-Policy"]
 
 
 # Keeping
@@ -230,6 +237,7 @@ def test_the_preview_is_the_public_page_in_both_languages(desk: Client, admin_us
         assert f'<html lang="{code}"' in html
         assert "admin@example.org" not in html
         assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+        assert is_dressed(answer)
         assert answer["X-Frame-Options"] == "SAMEORIGIN"
         assert "no-store" in answer["Cache-Control"]
         assert "noindex" in answer["X-Robots-Tag"]
@@ -279,7 +287,8 @@ def test_a_rule_that_forbids_publication_is_told_in_the_preview(
     made = live_page(admin_user)
     document = {**revisions.snapshot(made), "title.fr": "", "title.en": ""}
     drafts.save_draft(made, document, author=None, base_version=1)
-    assert desk.get(address(made, "preview_page", "fr")).status_code == 422
+    refused = desk.get(address(made, "preview_page", "fr"))
+    assert refused.status_code == 422 and is_dressed(refused)
 
 
 @pytest.mark.parametrize("view", ["draft", "preview"])
@@ -317,6 +326,7 @@ def test_a_partner_reads_the_draft_without_an_account(desk: Client, admin_user: 
     assert "noindex" in answer["X-Robots-Tag"]
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert is_dressed(answer)
     assert not answer.cookies
     english = where.replace("/fr/apercu/", "/en/preview/")
     assert english in html

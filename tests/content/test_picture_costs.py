@@ -19,7 +19,8 @@ KINDS = {
     "webp8": ("WEBP", (3400, 2350), 150),
     "gif8": ("GIF", (3400, 2350), 150),
 }
-SECONDS = 4  # of CPU: encoders use several cores, and others use them too
+# In the work of writing one large rendition: no machine is like another, nor at all times.
+TIMES = 12
 
 MEASURE = """
 import io, json, sys, time
@@ -40,7 +41,11 @@ data = open(sys.argv[1], "rb").read()
 open("/proc/self/clear_refs", "w").write("5")
 before, begun = held("VmRSS"), time.process_time()
 imaging.prepare(SimpleUploadedFile("a.jpg", data))
-print(json.dumps([held("VmHWM") - before, time.process_time() - begun]))
+took, most = time.process_time() - begun, held("VmHWM") - before
+plain = Image.effect_noise((1600, 1200), 60).convert("RGB")
+begun = time.process_time()
+plain.save(io.BytesIO(), "WEBP", quality=70)
+print(json.dumps([most, took / (time.process_time() - begun), took]))
 """
 
 
@@ -65,6 +70,6 @@ def test_a_picture_costs_little(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", MEASURE, str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    megabytes, seconds = json.loads(done.stdout)
+    megabytes, times, seconds = json.loads(done.stdout)
     assert megabytes <= most, f"{megabytes} MB"
-    assert seconds <= SECONDS, f"{seconds:.1f} s"
+    assert times <= TIMES, f"{times:.1f} times, {seconds:.1f} s"
