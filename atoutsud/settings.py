@@ -1,5 +1,7 @@
 """All settings; what differs between machines comes from `environment`."""
 
+import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +24,9 @@ PORT = env.number("PORT", 8000, least=1, most=65535)
 WORKERS = env.number("WORKERS", 2, least=1, most=64)
 SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SECRET_KEY = env.secret("SECRET_KEY")
+if not SECRET_KEY and sys.argv[1:2] == ["makemigrations"]:
+    # It signs nothing, and is asked where nobody has chosen a secret yet.
+    SECRET_KEY = secrets.token_urlsafe(50)
 if not SECRET_KEY:
     raise WrongEnvironment("SECRET_KEY", "is missing; set it, or SECRET_KEY_FILE")
 if not DEBUG and (len(SECRET_KEY) < 40 or len(set(SECRET_KEY)) < 10):

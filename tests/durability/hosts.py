@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from django.conf import settings
+from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from atoutsud.environment import VARIABLES
@@ -209,7 +211,7 @@ def proxy_configuration(folder: Path, port: int, hosts: list[Host]) -> Path:
     assert "return 301" in plain
     changed = changed.replace(f"/etc/letsencrypt/live/{NAME}", str(folder))
     changed = changed.replace("/var/log/nginx", str(folder))
-    changed = changed.replace("/var/cache/nginx", str(folder))
+    changed = changed.replace("/var/lib/nginx", str(folder))
     changed = changed.replace("/var/lib/atoutsud", hosts[0].environment["DATA_DIR"])
     changed = changed.replace("/opt/atoutsud", str(ROOT))
     changed = re.sub(r"listen \[::\]:443[^;]*;", "", changed)
@@ -241,6 +243,15 @@ def collect(host: Host) -> None:
     """The static files, where the service has them."""
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **host.environment}, check=True)
+
+
+def key_of_staff() -> str:
+    """What the cookie of somebody signed in holds, on the site that is spoken to."""
+    from tests.members.factories import staff
+
+    client = Client()
+    client.force_login(staff())
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def certificate(folder: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import brotli
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from atoutsud.content.pictures import Picture
 from atoutsud.content.revisions import apply
@@ -44,19 +43,12 @@ class Front(NamedTuple):
 def front(
     blanks: Blanks, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Front]:
-    from tests.members.factories import staff
-
     folder = tmp_path_factory.mktemp("front")
     address = blanks.take()
 
     def within(step: Callable[[], Any]) -> Any:
         with django_db_blocker.unblock(), sites.site(address, folder):
             return step()
-
-    def signed_in() -> str:
-        client = Client()
-        client.force_login(staff())
-        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     door, proxy = hosts.free_port(), hosts.free_port()
     host = Host(door, {
@@ -66,7 +58,7 @@ def front(
         "DATA_DIR": str(folder), "PORT": str(door), "SHARED_MAX_AGE": str(KEPT),
         "MEDIA_ACCEL": "/kept-media/",
     })  # fmt: skip
-    cookie = within(signed_in)
+    cookie = within(hosts.key_of_staff)
     hosts.collect(host)
     hosts.certificate(folder)
     config = hosts.proxy_configuration(folder, proxy, [host])

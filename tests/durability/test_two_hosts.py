@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from atoutsud.content.publication import State
@@ -37,14 +36,10 @@ TIMES = 12
 def shared(
     blanks: Blanks, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    from tests.members.factories import staff
-
     folder = tmp_path_factory.mktemp("hosts")
     address = blanks.take()
     with django_db_blocker.unblock(), sites.site(address, folder / "files"):
-        client = Client()
-        client.force_login(staff())
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        key = hosts.key_of_staff()
     with hosts.shared(address, {settings.SESSION_COOKIE_NAME: key}, folder) as made:
         yield made
     blanks.give_back(address)

@@ -153,3 +153,13 @@ def test_a_lock_holds_hashes_and_no_address(lock: str) -> None:
     pinned = [number for number, line in enumerate(lines) if "==" in line]
     assert len(pinned) > 20
     assert all("--hash=sha256:" in lines[number + 1] for number in pinned)
+
+
+def test_models_are_compared_with_migrations_on_a_machine_where_nothing_is_set(
+    tmp_path: Path,
+) -> None:
+    """No secret, no folder, no warning."""
+    values = {"SECRET_KEY": "", "DATA_DIR": str(tmp_path / "var")}
+    done = start("-W", "error", "manage.py", "makemigrations", "--check", **values)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert start("manage.py", "check", **values).returncode == 1
